@@ -1,0 +1,23 @@
+"""How gunicorn runs Waymark, embedded and in production. The address and the number of processes are arguments."""
+
+import gc
+
+from gunicorn.arbiter import Arbiter
+
+worker_class = "gthread"
+threads = 4
+preload_app = True
+graceful_timeout = 3
+control_socket_disable = True
+
+
+def when_ready(server: Arbiter) -> None:
+    """Load what every request needs before the workers fork, and keep the collector off it.
+
+    Frozen objects are never scanned: no long pause in a request, and the pages stay shared between the processes.
+    """
+    from django.urls import get_resolver
+
+    _ = get_resolver().url_patterns  # imports every view
+    gc.collect()
+    gc.freeze()

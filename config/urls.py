@@ -1,0 +1,17 @@
+"""Every address. What belongs to an app stands in that app's `urls`."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from common.health import healthz
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="matrix"), name="home"),
+    path("healthz", healthz, name="healthz"),
+    path("accounts/", include("allauth.account.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("teams.urls")),
+    path("", include("maturity.urls")),
+    path("", include("plans.urls")),
+]

@@ -1,0 +1,119 @@
+"""A plan or a template, its phases, and the roles that people fill."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+
+class Plan(models.Model):
+    """A template has roles and offsets; a started plan has a team, a lead, a start and people in its roles."""
+
+    class Kind(models.TextChoices):
+        TEMPLATE = "template", "Template"
+        STARTED = "started", "Started plan"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(max_length=200)
+    front_matter = models.TextField(blank=True, help_text="As written in the document it came from.")
+    template = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="started"
+    )
+    team = models.ForeignKey(
+        "teams.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="plans"
+    )
+    lead = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="led_plans"
+    )
+    start = models.DateField(null=True, blank=True)
+    country = models.CharField(
+        max_length=2, blank=True, help_text="Whose public holidays are no working days."
+    )
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-start", "title")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(kind="template", start__isnull=True, team__isnull=True, lead__isnull=True)
+                | Q(kind="started", start__isnull=False, team__isnull=False, lead__isnull=False),
+                name="plan_started_has_start_team_lead",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PlanRole(models.Model):
+    """A name under which the plan's document speaks of somebody ("Me", "Engineer A"), and who that is."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="roles")
+    name = models.CharField(max_length=120)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="plan_roles"
+    )
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (models.UniqueConstraint(fields=("plan", "name"), name="plan_role_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Phase(models.Model):
+    """Plan weeks `first_week` to `last_week`. `label` and `headings` keep the words of the document."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="phases")
+    title = models.CharField(max_length=300)
+    label = models.CharField(max_length=120, blank=True)
+    first_week = models.PositiveSmallIntegerField()
+    last_week = models.PositiveSmallIntegerField()
+    headings = models.JSONField(default=list, help_text='[["quick_wins", "Quick wins (weeks 1-2)"], …]')
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("plan", "position")
+        constraints = (
+            models.UniqueConstraint(fields=("plan", "position"), name="phase_position_once"),
+            models.CheckConstraint(
+                condition=Q(first_week__gte=1, first_week__lte=F("last_week")), name="phase_weeks_in_order"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Goal(models.Model):
+    phase = models.ForeignKey(Phase, on_delete=models.CASCADE, related_name="goals")
+    text = models.TextField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    position = models.PositiveSmallIntegerField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ("phase", "position")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Note(models.Model):
+    """A part of the document with no structure of its own, word for word; of a phase, or of the whole plan."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="notes")
+    phase = models.ForeignKey(Phase, null=True, blank=True, on_delete=models.CASCADE, related_name="notes")
+    section = models.CharField(max_length=20, blank=True)
+    title = models.CharField(max_length=300, blank=True)
+    level = models.PositiveSmallIntegerField(default=0)
+    body = models.TextField(blank=True)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("position",)
+
+    def __str__(self) -> str:
+        return self.title or self.body[:60]

@@ -1,0 +1,20 @@
+"""Who may do what with teams."""
+
+from common.decisions import ALLOWED, Decision, refuse
+from teams.models import Membership, Team, User
+
+
+def role_in(user: User, team: Team) -> str | None:
+    """The person's role in the team ("lead", "member"), or None for somebody outside it."""
+    return Membership.objects.filter(user=user, team=team).values_list("role", flat=True).first()
+
+
+def oversees(user: User) -> bool:
+    """Leadership and administrators see across all teams."""
+    return user.role in {User.Role.LEADERSHIP, User.Role.ADMINISTRATOR}
+
+
+def may_administer(user: User) -> Decision:
+    if user.role == User.Role.ADMINISTRATOR:
+        return ALLOWED
+    return refuse("Only an administrator of this workspace may do this.")
