@@ -1,11 +1,14 @@
 """Turns a refusal raised anywhere below into an answer that says why."""
 
 from collections.abc import Callable
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django_htmx.http import reswap, retarget
 
 from common.decisions import ChangedSince, DomainError, Refused
+from common.pages import HtmxRequest
 
 
 class RefusalMiddleware:
@@ -21,4 +24,8 @@ class RefusalMiddleware:
             return None
         status = {Refused: 403, ChangedSince: 409}.get(type(error), 422)
         context = {"message": error.message, "status": status}
-        return render(request, "refusal.html", context, status=status)
+        if not cast(HtmxRequest, request).htmx:
+            return render(request, "refusal.html", context, status=status)
+        # A swap that cannot happen must not empty its target: the words go to the page's notices instead.
+        toast = render(request, "refusal.html#toast", context, status=status)
+        return retarget(reswap(toast, "innerHTML"), "#toasts")

@@ -33,19 +33,17 @@ class Frozen:
 
 def _sqlite(frozen: Frozen, operation: str) -> list[str]:
     when = f"WHEN {frozen.condition} " if frozen.condition else ""
-    return [
-        f"CREATE TRIGGER {frozen.name(operation)} BEFORE {operation} ON {frozen.table} {when}"
-        f"BEGIN SELECT RAISE(ABORT, '{frozen.message}'); END"
-    ]
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{frozen.message}'); END"
+    return [f"CREATE TRIGGER {frozen.name(operation)} BEFORE {operation} ON {frozen.table} {when}{refuse}"]
 
 
 def _postgresql(frozen: Frozen, operation: str) -> list[str]:
     name, row = frozen.name(operation), "OLD" if operation == "DELETE" else "NEW"
     refuse = f"RAISE EXCEPTION '{frozen.message}' USING ERRCODE = 'restrict_violation';"
     body = f"IF {frozen.condition} THEN {refuse} END IF;" if frozen.condition else refuse
+    code = f"$$ BEGIN {body} RETURN {row}; END $$"
     return [
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN {body} RETURN {row}; END $$",
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS {code}",
         f"CREATE TRIGGER {name} BEFORE {operation} ON {frozen.table} FOR EACH ROW EXECUTE FUNCTION {name}()",
     ]
 

@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from teams import views
+
+urlpatterns = [path("look-around/", views.look_around, name="look_around")]

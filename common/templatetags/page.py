@@ -3,7 +3,10 @@
 from datetime import date, datetime
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
@@ -16,3 +19,13 @@ def day(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
     return f"{value:%a} {value.day} {value:%b}"
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context: template.Context, name: str, label: str) -> SafeString:
+    """A link of the main navigation, marked as current on its page and on all below it."""
+    address = reverse(name)
+    current = context["request"].path.startswith(address)
+    return format_html(
+        '<a href="{}"{}>{}</a>', address, mark_safe(' aria-current="page"') if current else "", label
+    )

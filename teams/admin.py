@@ -1,0 +1,109 @@
+"""The administrator's tables of people and teams. Every change is in the activity log, in the same transaction."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.forms import ReadOnlyPasswordHashField
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+
+from teams.models import Division, Event, Membership, Team, User
+from teams.services import activity
+
+
+class RecordedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
+    """Writes the activity log instead of the admin's own; Django runs both in the change's transaction."""
+
+    def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> Any:
+        return self._record(request, "added", obj)
+
+    def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> Any:
+        changed = [name for part in message for name in part.get("changed", {}).get("fields", [])]
+        return self._record(request, "changed", obj, {"fields": changed})
+
+    def log_deletions(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> Any:
+        return [self._record(request, "removed", obj) for obj in queryset]
+
+    def _record(
+        self, request: HttpRequest, verb: str, obj: models.Model, detail: dict[str, Any] | None = None
+    ) -> Event:
+        by = request.user if isinstance(request.user, User) else None
+        return activity.record(by=by, now=timezone.now(), verb=verb, subject=obj, detail=detail)
+
+
+class UserForm(forms.ModelForm):  # type: ignore[type-arg]
+    password = ReadOnlyPasswordHashField(required=False)
+    new_password = forms.CharField(
+        required=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), strip=False
+    )
+
+    class Meta:
+        model = User
+        fields = ("email", "name", "role", "is_active", "password")
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+    def save(self, commit: bool = True) -> User:
+        if self.cleaned_data["new_password"]:
+            self.instance.set_password(self.cleaned_data["new_password"])
+        elif self.instance.pk is None:
+            self.instance.set_unusable_password()
+        saved: User = super().save(commit)
+        return saved
+
+
+class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = Membership
+    extra = 0
+    autocomplete_fields = ("user",)
+
+
+@admin.register(User)
+class UserAdmin(RecordedAdmin):
+    form = UserForm
+    list_display = ("name", "email", "role", "is_active")
+    list_filter = ("role", "is_active")
+    search_fields = ("name", "email")
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False  # a person is switched off: history keeps the name
+
+
+@admin.register(Division)
+class DivisionAdmin(RecordedAdmin):
+    list_display = ("name", "position")
+    prepopulated_fields = {"slug": ("name",)}  # the admin's own declaration style
+
+
+@admin.register(Team)
+class TeamAdmin(RecordedAdmin):
+    list_display = ("name", "division", "archived_on")
+    list_filter = ("division",)
+    search_fields = ("name",)
+    prepopulated_fields = {"slug": ("name",)}
+    inlines = (MembershipInline,)
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False  # a team is archived: its history stays
+
+
+@admin.register(Event)
+class EventAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """The activity log, to read."""
+
+    list_display = ("at", "actor_name", "verb", "subject", "team")
+    list_filter = ("verb",)
+    search_fields = ("subject", "actor_name")
+    date_hierarchy = "at"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
+        return False
