@@ -7,7 +7,7 @@ from gunicorn.arbiter import Arbiter
 worker_class = "gthread"
 threads = 4
 preload_app = True
-graceful_timeout = 3
+graceful_timeout = 2
 control_socket_disable = True
 
 

@@ -91,7 +91,7 @@ def worker() -> Program:
     """A Celery worker with the beat inside. One forked process for tasks: a task that crashes takes only that along."""
     command = (sys.executable, "-m", "celery", "--quiet", "--app", "config", "worker", "--beat")
     options = ("--pool", "prefork", "--concurrency", "1", "--without-gossip", "--without-mingle")
-    return Program("worker", (*command, *options))
+    return Program("worker", (*command, *options, "--loglevel", settings.LOG_LEVEL))
 
 
 def announce(supervisor: Supervisor, port: int) -> None:
