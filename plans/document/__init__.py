@@ -1,0 +1,41 @@
+"""A plan's Markdown, read and written. The dialect is described in docs/plan-format.md. No Django here."""
+
+from plans.document.canonical import canonical
+from plans.document.model import (
+    CountRange,
+    DocumentError,
+    Due,
+    EffortRange,
+    Goal,
+    Item,
+    Note,
+    Phase,
+    PlanDocument,
+    PlanWarning,
+    SourceFile,
+)
+from plans.document.reader import read_plan
+from plans.document.report import report
+from plans.document.source import decode
+from plans.document.values import is_role_name
+from plans.document.writer import write_plan
+
+__all__ = [
+    "CountRange",
+    "DocumentError",
+    "Due",
+    "EffortRange",
+    "Goal",
+    "Item",
+    "Note",
+    "Phase",
+    "PlanDocument",
+    "PlanWarning",
+    "SourceFile",
+    "canonical",
+    "decode",
+    "is_role_name",
+    "read_plan",
+    "report",
+    "write_plan",
+]

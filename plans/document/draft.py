@@ -1,0 +1,77 @@
+"""A phase while it is read, and what the reading of each section needs from it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from plans.document.headings import PhaseHeading
+from plans.document.model import Goal, Item, Note, Phase, Section
+from plans.document.source import Source
+from plans.document.text import plain, unfence
+
+
+@dataclass(slots=True)
+class PhaseDraft:
+    """What was found so far under one phase heading; `line` is counted from 0."""
+
+    source: Source
+    heading: PhaseHeading
+    line: int
+    depth: int
+    headings: list[tuple[Section, str]] = field(default_factory=list)
+    goals: list[Goal] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    columns: dict[tuple[Section, str, str], None] = field(default_factory=dict)
+
+    def add_goal(self, goal: Goal, line: int) -> None:
+        """Keep a goal."""
+        self.source.spend(line)
+        self.goals.append(goal)
+
+    def add_item(self, item: Item, line: int) -> None:
+        """Keep an item."""
+        self.source.spend(line)
+        self.items.append(item)
+
+    def add_note(self, note: Note, line: int) -> None:
+        """Keep a note that says something."""
+        if note.body or note.level:
+            self.source.spend(line)
+            self.notes.append(note)
+
+    def add_text(self, section: Section, text: str, line: int) -> None:
+        """Keep text without a heading as a note of its section."""
+        self.add_note(Note("", unfence(text), section), line)
+
+    def see_words(self, section: Section, field_name: str, words: str, line: int) -> None:
+        """Remember how the plan calls a column, or everyone; the first word of a section is the one exported."""
+        words = plain(words)
+        known = next((w for s, f, w in self.columns if (s, f) == (section, field_name)), words)
+        if known.casefold() != words.casefold() and field_name != "extra":
+            self.source.warn(line, f'"{words}" is exported as "{known}", the word that the phase used before')
+        elif words:
+            self.columns[section, field_name, words] = None
+
+    def see_headers(self, section: Section, headers: Iterable[str], fields: Iterable[str], line: int) -> None:
+        """Remember the headers of a table."""
+        for header, field_name in zip(headers, fields, strict=True):
+            self.see_words(section, field_name or "extra", header, line)
+
+    def roles(self) -> frozenset[str]:
+        """The owners named so far."""
+        return frozenset(name for item in self.items for name in item.owners)
+
+    def phase(self) -> Phase:
+        """The phase as it was read, not yet in canonical form."""
+        head = self.heading
+        return Phase(
+            head.title,
+            head.label,
+            head.first_week,
+            head.last_week,
+            tuple(self.headings),
+            tuple(self.goals),
+            tuple(self.items),
+            tuple(self.notes),
+            tuple(self.columns),
+        )
