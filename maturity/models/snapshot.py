@@ -36,4 +36,6 @@ class Snapshot(models.Model):
         indexes = (models.Index(fields=("team", "day"), name="snapshot_team"),)
 
     def __str__(self) -> str:
-        return f"{self.day} {self.team_id} {self.dimension_key or 'overall'}"
+        """The row's place; without a team, the whole day, as the activity log names it."""
+        where = f", team {self.team_id}, {self.dimension_key or 'overall'}" if self.team_id else ""
+        return f"snapshot of {self.day}{where}"
