@@ -129,7 +129,12 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "login": "teams.sign_in.LoginForm",
+    "reset_password": "teams.sign_in.ResetPasswordForm",
+    "reset_password_from_key": "teams.sign_in.ResetPasswordKeyForm",
+    "change_password": "teams.sign_in.ChangePasswordForm",
+}
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
