@@ -7,7 +7,7 @@ and counts are plain counts. None means that there is no figure, which is never 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 UNIT = 10_000
 """One level, or 100 %, in ten-thousandths."""
@@ -57,6 +57,19 @@ class Figures:
     not_applicable: int
     unconfirmed: int
     with_evidence: int
+
+
+class Counted(Protocol):
+    """What `state_of` reads: `Figures`, or any row that carries these three of them."""
+
+    @property
+    def score(self) -> int | None: ...
+
+    @property
+    def applicable(self) -> int: ...
+
+    @property
+    def not_applicable(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +187,7 @@ def change(now: int | None, then: int | None, same_version: bool, same_keys: boo
     return Change(now - then, comparable=True, note=note)
 
 
-def state_of(figures: Figures | None) -> State:
+def state_of(figures: Counted | None) -> State:
     """Which of the four different things this is; None stands for a team without a submission.
 
     A score of 0 is scored. A dimension is not applicable where every one of its practices is.
@@ -204,6 +217,11 @@ def signed(value: int | None) -> str:
     """A change to one decimal with its sign: "+0.3", "−0.3", "0.0" where it rounds to nothing, '' for None."""
     text = shown(value)
     return f"+{text}" if value is not None and value > 0 and text != "0.0" else text
+
+
+def percent(value: int | None) -> str:
+    """A coverage in whole per cent, half-up ("83 %"); '' for None."""
+    return "" if value is None else f"{_half_up(value, UNIT // 100)} %"
 
 
 def explain(answers: Iterable[PracticeAnswer]) -> str:

@@ -1,0 +1,154 @@
+"""What the matrix reads from the database: tuples, one statement per function, however many teams there are."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Count, OuterRef, Q, Subquery
+
+from maturity.models import Answer, Practice, Snapshot, Submission
+from maturity.queries.moments import Moment
+from teams.models import Team
+
+
+class Place(NamedTuple):
+    """A team in the organisation. `submitted` is the day of its newest submission in the cycle, `last` of any."""
+
+    id: int
+    slug: str
+    name: str
+    division_slug: str
+    division: str
+    submitted: date | None
+    last: date | None
+
+
+class Standing(NamedTuple):
+    """A snapshot row's figures, in ten-thousandths, and the version of the model that they were made with."""
+
+    version: int
+    score: int | None
+    coverage: int | None
+    gap: int | None
+    applicable: int
+    not_applicable: int
+
+
+_FIGURES = ("version", "score", "coverage", "gap", "applicable", "not_applicable")
+"""The columns of a `Standing`, in its order."""
+
+type Standings = dict[str, Standing]
+"""A team's standing by dimension key; '' is its overall one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Snapshot rows: by team for the two moments, and overall scores by (team, day) for the trend."""
+
+    now: dict[int, Standings]
+    then: dict[int, Standings]
+    overall: dict[tuple[int, date], int | None]
+    versions: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The practices of some versions: practice keys by version and dimension key."""
+
+    rows: tuple[tuple[int, str, str, str], ...]
+    by_dimension: dict[tuple[int, str], frozenset[str]]
+
+    def dimensions(self, version: int) -> list[tuple[str, str]]:
+        """Key and title of a version's dimensions, in their order."""
+        return list(dict.fromkeys((key, title) for of, key, title, _ in self.rows if of == version))
+
+    def same(self, one: int, other: int, dimension: str) -> bool:
+        """Whether two versions ask about the same practices in a dimension; '' asks for all of them."""
+        if dimension:
+            return self.by_dimension.get((one, dimension)) == self.by_dimension.get((other, dimension))
+        return self._all(one) == self._all(other)
+
+    def _all(self, version: int) -> dict[str, frozenset[str]]:
+        return {key: found for (of, key), found in self.by_dimension.items() if of == version}
+
+
+def places(moment: Moment) -> list[Place]:
+    """Every team that existed at the moment, by division."""
+    of_team = Submission.objects.filter(team=OuterRef("pk"), day__lte=moment.as_of).order_by("-day")
+    rows = (
+        Team.objects.filter(Q(archived_on=None) | Q(archived_on__gt=moment.as_of))
+        .order_by("division__position", "division__name", "name")
+        .values_list(
+            "id",
+            "slug",
+            "name",
+            "division__slug",
+            "division__name",
+            Subquery(of_team.filter(assessment__cycle=moment.cycle_id).values("day")[:1]),
+            Subquery(of_team.values("day")[:1]),
+        )
+    )
+    return [Place(*row) for row in rows]
+
+
+def standings(now: date | None, then: date | None, trend: Sequence[date | None], division: str) -> Found:
+    """The figures of two days and the overall scores of the trend's days, of one division or ('') of all."""
+    two_days = [day for day in (now, then) if day]
+    days = {day for day in (*two_days, *trend) if day}
+    rows = Snapshot.objects.filter(Q(dimension_key="") | Q(day__in=two_days), day__in=days).order_by()
+    if division:
+        rows = rows.filter(team__division__slug=division)
+    by_day: dict[date, dict[int, Standings]] = defaultdict(lambda: defaultdict(dict))
+    for team, day, key, *figures in rows.values_list("team", "day", "dimension_key", *_FIGURES):
+        by_day[day][team][key] = Standing(*figures)
+    return Found(
+        now=by_day.get(now, {}) if now else {},
+        then=by_day.get(then, {}) if then else {},
+        overall={
+            (team, day): found[""].score for day, teams in by_day.items() for team, found in teams.items()
+        },
+        versions=frozenset(
+            standing.version
+            for day in two_days
+            for found in by_day.get(day, {}).values()
+            for standing in found.values()
+        ),
+    )
+
+
+def practice_keys(versions: Collection[int]) -> Keys:
+    """What the versions ask about."""
+    rows = tuple(
+        Practice.objects.filter(version__in=versions)
+        .order_by("dimension__position", "position")
+        .values_list("version", "dimension__key", "dimension__title", "key")
+    )
+    by_dimension: dict[tuple[int, str], set[str]] = defaultdict(set)
+    for version, dimension, _, key in rows:
+        by_dimension[version, dimension].add(key)
+    return Keys(rows, {place: frozenset(keys) for place, keys in by_dimension.items()})
+
+
+def drafted_dimensions(moment: Moment, keys: Keys) -> dict[int, int]:
+    """How many dimensions each team's draft answers in full: a count, and nothing else that a draft says.
+
+    Only of teams that have not submitted in the cycle. An answer that was carried forward counts once it is confirmed.
+    """
+    answered = (
+        Answer.objects.filter(assessment__cycle=moment.cycle_id, assessment__submissions=None)
+        .order_by()
+        .values_list("assessment__team", "practice__dimension__key")
+        .annotate(
+            answered=Count(
+                "id",
+                filter=(Q(level__isnull=False) | Q(not_applicable=True))
+                & (Q(carried_from=None) | Q(confirmed_at__isnull=False)),
+            )
+        )
+    )
+    full: dict[int, int] = defaultdict(int)
+    for team, dimension, count in answered:
+        full[team] += count == len(keys.by_dimension.get((moment.version_id, dimension), ()))
+    return dict(full)
