@@ -1,7 +1,9 @@
 """A plan's Markdown, read and written. The dialect is described in docs/plan-format.md. No Django here."""
 
-from plans.document.canonical import canonical
+from plans.document.canonical import DEFAULT_HEADINGS, canonical
 from plans.document.model import (
+    SECTION_OF,
+    SECTIONS,
     CountRange,
     DocumentError,
     Due,
@@ -21,6 +23,9 @@ from plans.document.values import is_role_name
 from plans.document.writer import write_plan
 
 __all__ = [
+    "DEFAULT_HEADINGS",
+    "SECTIONS",
+    "SECTION_OF",
     "CountRange",
     "DocumentError",
     "Due",

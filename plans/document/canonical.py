@@ -158,8 +158,12 @@ def _columns(phase: Phase, end: Due) -> tuple[tuple[Section, str, str], ...]:
         used = {field for item in items for field in cells_of(item, end, section_due(phase, section))}
         headers = {header for item in items for header, _ in item.extras}
         used |= {field_of(section, header) for header in headers}
+        used |= {"done"} if section == "goals" and any(goal.done for goal in phase.goals) else set()
         mine = {(f, plain(w)) for s, f, w in phase.columns if s == section and plain(w)}
-        kept |= {(section, f, w) for f, w in mine if _tells(section, f, w, used, headers, items)}
+        told = {(section, f, w) for f, w in mine if _tells(section, f, w, used, headers, items)}
+        if told and not items and section != "goals":
+            told.add((section, "title", column_words(phase, section, "title")))
+        kept |= told
         if section == "activities" and not can_group_by_owner(items):
             kept.add((section, "owners", column_words(phase, section, "owners")))
     return tuple(sorted(kept, key=lambda c: (order.index(c[0]), c[1:])))
@@ -168,9 +172,9 @@ def _columns(phase: Phase, end: Due) -> tuple[tuple[Section, str, str], ...]:
 def _tells(
     section: Section, field: str, words: str, used: set[str], headers: set[str], items: Sequence[Item]
 ) -> bool:
-    usual = words == default_words(section, field)
     if field == "extra":
         return words not in headers
+    usual = words == default_words(section, field)
     if field == "everyone":
         return not usual and any(item.everyone for item in items) and bool(parse_owners(words)[1])
     if field == "title":

@@ -10,7 +10,7 @@ from plans.document.text import one_line, plain
 ALL = "All"
 _EVERYONE = frozenset({"all", "everyone", "everybody", "team", "the team", "whole team", "the whole team"})
 _NOBODY = frozenset({"", "-", "–", "—", "none", "n/a"})
-_BETWEEN_NAMES = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:\+|&|and)\s+", re.IGNORECASE)
+_BETWEEN_NAMES = re.compile(r",|(?:^|(?<=\s))(?:\+|&|and)(?=\s|$)", re.IGNORECASE)
 _NOT_IN_A_NAME = re.compile(r"[:;?!|]|\.\s|\.$")
 _DUE = (
     ("week_end", re.compile(r"(?:end of )?week (\d{1,4})", re.IGNORECASE)),
