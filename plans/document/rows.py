@@ -15,7 +15,7 @@ def write_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _row(cells: Sequence[str]) -> str:
-    return "|" + "|".join(f" {cell.replace('|', '\\|')} " for cell in cells) + "|"
+    return "|" + "|".join(f" {cell.replace('|', '\\|')} " if cell else " " for cell in cells) + "|"
 
 
 class Columns:

@@ -54,7 +54,7 @@ def is_owner_heading(text: str) -> bool:
     short = len(text) <= 80 and all(len(name.split()) <= 5 for name in owners)
     if not short or _NOT_IN_A_NAME.search(text) or not (owners or everyone):
         return False
-    return not re.match(r"(weeks?|months?|days?|phase|first)\s*\d", text, re.IGNORECASE)
+    return not re.search(r"\b(weeks?|months?|days?|phase|first)\s*\d", text, re.IGNORECASE)
 
 
 def opens_phase(text: str) -> bool:
