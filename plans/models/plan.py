@@ -14,7 +14,7 @@ class Plan(models.Model):
 
     kind = models.CharField(max_length=10, choices=Kind)
     slug = models.SlugField(max_length=80, unique=True)
-    title = models.CharField(max_length=200)
+    title = models.TextField(blank=True)
     front_matter = models.TextField(blank=True, help_text="As written in the document it came from.")
     template = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="started"
@@ -39,17 +39,23 @@ class Plan(models.Model):
                 | Q(kind="started", start__isnull=False, team__isnull=False, lead__isnull=False),
                 name="plan_started_has_start_team_lead",
             ),
+            models.UniqueConstraint(fields=("template", "team", "lead", "start"), name="plan_started_once"),
         )
 
     def __str__(self) -> str:
-        return self.title
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The title; a plan whose document has none goes by its short name."""
+        return self.title or self.slug.replace("-", " ").capitalize()
 
 
 class PlanRole(models.Model):
     """A name under which the plan's document speaks of somebody ("Me", "Engineer A"), and who that is."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="roles")
-    name = models.CharField(max_length=120)
+    name = models.CharField(max_length=300)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="plan_roles"
     )
@@ -64,14 +70,15 @@ class PlanRole(models.Model):
 
 
 class Phase(models.Model):
-    """Plan weeks `first_week` to `last_week`. `label` and `headings` keep the words of the document."""
+    """Plan weeks `first_week` to `last_week`. `label`, `headings` and `columns` keep the words of the document."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="phases")
-    title = models.CharField(max_length=300)
-    label = models.CharField(max_length=120, blank=True)
+    title = models.TextField()
+    label = models.TextField(blank=True)
     first_week = models.PositiveSmallIntegerField()
     last_week = models.PositiveSmallIntegerField()
     headings = models.JSONField(default=list, help_text='[["quick_wins", "Quick wins (weeks 1-2)"], …]')
+    columns = models.JSONField(default=list, help_text='[["meetings", "who", "Attendees"], …]')
     position = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -91,6 +98,9 @@ class Goal(models.Model):
     phase = models.ForeignKey(Phase, on_delete=models.CASCADE, related_name="goals")
     text = models.TextField()
     done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="done_goals"
+    )
     position = models.PositiveSmallIntegerField()
     version = models.PositiveIntegerField(default=1)
 
@@ -100,6 +110,10 @@ class Goal(models.Model):
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def is_done(self) -> bool:
+        return self.done_at is not None
+
 
 class Note(models.Model):
     """A part of the document with no structure of its own, word for word; of a phase, or of the whole plan."""
@@ -107,7 +121,7 @@ class Note(models.Model):
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="notes")
     phase = models.ForeignKey(Phase, null=True, blank=True, on_delete=models.CASCADE, related_name="notes")
     section = models.CharField(max_length=20, blank=True)
-    title = models.CharField(max_length=300, blank=True)
+    title = models.TextField(blank=True)
     level = models.PositiveSmallIntegerField(default=0)
     body = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField()

@@ -1,0 +1,100 @@
+"""The items of a plan as a page shows them: owners as initials, the due date in words."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from plans.markdown import first_words, plain_text
+from plans.models import Item, Ownership, Plan
+from plans.schedule import is_late
+
+# In the list of a week an item is one line long; these columns may hold a page each.
+LINE_FIELDS = ("phase", "kind", "title", "why", "body", "who", "outcome_expected", "everyone", "due_on", "state",
+               "done_at", "position", "version", "practice_key", "target_level")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """`name` is the person's, or the role's where nobody fills it yet; `hint` says both."""
+
+    initials: str
+    name: str
+    hint: str
+
+
+EVERYONE = Owner("All", "everyone in the plan", "Everyone in the plan")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """`title` is one line of Markdown, `label` the same as words; `line` says why, or what it is about."""
+
+    pk: int
+    kind: str
+    title: str
+    label: str
+    line: str
+    owners: Sequence[Owner]
+    due_on: date | None
+    days_late: int
+    is_today: bool
+    is_done: bool
+    version: int
+
+    @property
+    def tone(self) -> str:
+        """The style of its kind's pill; the words beside it say the same."""
+        if self.is_done:
+            return "good"
+        if self.days_late:
+            return "bad"
+        return "warn" if self.is_today else ""
+
+
+def days_late(item: Item, today: date) -> int:
+    """0 where the item is not late."""
+    if item.due_on is None or not is_late(item.due_on, not item.is_done, today):
+        return 0
+    return (today - item.due_on).days
+
+
+def owners_of(plan: Plan) -> Mapping[int, list[Owner]]:
+    """The owners of all items of the plan by item, the accountable one first. One statement."""
+    found: dict[int, list[Owner]] = defaultdict(list)
+    rows = Ownership.objects.filter(item__phase__plan=plan).order_by("position")
+    for item, role, person in rows.values_list("item_id", "role__name", "role__person__name"):
+        found[item].append(_owner(role, person))
+    return found
+
+
+def _owner(role: str, person: str | None) -> Owner:
+    name = person or role
+    hint = f"{person} ({role})" if person and role != "Me" else person or f"{role} (nobody yet)"
+    return Owner(initials(name), name, hint)
+
+
+def initials(name: str) -> str:
+    """Of the first and the last word: "Priya Raman" is PR."""
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+def lines(items: Iterable[Item], owners: Mapping[int, list[Owner]], today: date) -> tuple[ItemLine, ...]:
+    return tuple(_line(item, owners.get(item.pk, []), today) for item in items)
+
+
+def _line(item: Item, owners: Sequence[Owner], today: date) -> ItemLine:
+    return ItemLine(
+        pk=item.pk,
+        kind=item.get_kind_display().lower(),
+        title=item.title,
+        label=plain_text(item.title),
+        line=plain_text(item.why or item.outcome_expected) or first_words(item.body) or plain_text(item.who),
+        owners=(*owners, EVERYONE) if item.everyone else owners,
+        due_on=item.due_on,
+        days_late=days_late(item, today),
+        is_today=item.due_on == today,
+        is_done=item.is_done,
+        version=item.version,
+    )

@@ -1,0 +1,44 @@
+"""The practices that items of a plan are to move, by the words of the newest published edition."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, Subquery
+
+from maturity.models import ModelVersion, Practice, Submission, SubmittedAnswer
+from plans.models import Item, Plan
+
+
+@dataclass(frozen=True, slots=True)
+class MovedPractice:
+    """`level` is what the team last submitted, None where it did not; `target` the highest that the items name."""
+
+    title: str
+    level: int | None
+    target: int | None
+
+
+def moved_practices(plan: Plan, items: Iterable[Item]) -> list[MovedPractice]:
+    """One statement; none where no item names a practice. A key that the edition does not know is left out."""
+    targets: dict[str, int | None] = {}
+    for item in items:
+        if item.practice_key:
+            known = targets.get(item.practice_key)
+            targets[item.practice_key] = max(known or 0, item.target_level or 0) or None
+    if not targets:
+        return []
+    rows = Practice.objects.filter(version=newest_edition(), key__in=targets)
+    found = rows.order_by("dimension__position", "position").values_list("key", "title", _last_level(plan))
+    return [MovedPractice(title, level, targets[key]) for key, title, level in found]
+
+
+def newest_edition() -> Subquery:
+    published = ModelVersion.objects.filter(state=ModelVersion.State.PUBLISHED)
+    return Subquery(published.order_by("-published_at", "-pk").values("pk")[:1])
+
+
+def _last_level(plan: Plan) -> Subquery:
+    """Of the practice with the same key, in what the plan's team last submitted."""
+    newest = Submission.objects.filter(team=plan.team).order_by("-submitted_at", "-pk").values("pk")[:1]
+    answers = SubmittedAnswer.objects.filter(submission=Subquery(newest), practice__key=OuterRef("key"))
+    return Subquery(answers.values("level")[:1])

@@ -1,0 +1,77 @@
+"""The strip above a plan: its phases, and under each phase its weeks."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from plans.clock import Clock
+from plans.models import Item, Phase
+
+WIDEST = 13  # columns that the style sheet can span; a longer phase goes on in the next part
+
+
+@dataclass(frozen=True, slots=True)
+class StripWeek:
+    """`late` counts what was due in the week, before today, and is open."""
+
+    number: int
+    starts: date
+    late: int
+    is_past: bool
+    is_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StripPart:
+    """Weeks in a row of one phase (`title` empty: of none); `is_later` where the phase has not begun."""
+
+    title: str
+    is_later: bool
+    weeks: Sequence[StripWeek]
+
+    @property
+    def span(self) -> int:
+        return len(self.weeks)
+
+
+def strip_of(
+    phases: Sequence[Phase], items: Sequence[Item], clock: Clock, shown: int
+) -> tuple[StripPart, ...]:
+    """Every week once, under the first phase that holds it."""
+    late = Counter(
+        clock.week_of(item.due_on)
+        for item in items
+        if item.due_on and item.due_on < clock.today and not item.is_done
+    )
+    parts = _parts(phases, clock)
+    return tuple(_part(title, numbers, late, clock, shown) for title, numbers in parts)
+
+
+def _parts(phases: Sequence[Phase], clock: Clock) -> Iterator[tuple[str, list[int]]]:
+    for title, group in groupby(range(1, clock.weeks + 1), key=lambda week: _title(phases, week)):
+        numbers = list(group)
+        for first in range(0, len(numbers), WIDEST):
+            yield title, numbers[first : first + WIDEST]
+
+
+def _title(phases: Sequence[Phase], week: int) -> str:
+    for number, phase in enumerate(phases, start=1):
+        if phase.first_week <= week <= phase.last_week:
+            return f"{number} · {phase.title or phase.label}"
+    return ""
+
+
+def _part(title: str, numbers: list[int], late: Counter[int], clock: Clock, shown: int) -> StripPart:
+    weeks = [
+        StripWeek(
+            number=week,
+            starts=clock.week_starts(week),
+            late=late[week],
+            is_past=clock.week_ends(week) < clock.today,
+            is_shown=week == shown,
+        )
+        for week in numbers
+    ]
+    return StripPart(title, clock.week_starts(numbers[0]) > clock.today, weeks)

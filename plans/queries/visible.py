@@ -1,0 +1,34 @@
+"""Which plans a person may see. To everybody else there is no such page."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from plans.models import Plan, PlanRole
+from teams.models import Membership, User
+from teams.policies import oversees
+
+
+def visible_plans(user: User) -> QuerySet[Plan]:
+    """Templates, and started plans: those they lead or fill a role in, those of teams they lead; all from above."""
+    if oversees(user):
+        return Plan.objects.all()
+    leads_its_team = Membership.objects.filter(team=OuterRef("team"), user=user, role=Membership.Role.LEAD)
+    return Plan.objects.filter(
+        Q(kind=Plan.Kind.TEMPLATE) | Q(lead=user) | Exists(_roles_of(user)) | Exists(leads_its_team)
+    )
+
+
+def visible_plan(user: User, slug: str, *kinds: Plan.Kind) -> tuple[Plan, bool]:
+    """The plan, one of `kinds` (any where none is named), and whether the person is in it.
+
+    `Http404` where there is none, and where they may not see it.
+    """
+    rows = visible_plans(user).filter(slug=slug, kind__in=kinds or Plan.Kind.values)
+    plan = rows.select_related("team", "lead").annotate(fills_role=Exists(_roles_of(user))).first()
+    if plan is None:
+        raise Http404
+    return plan, plan.fills_role or plan.lead_id == user.pk
+
+
+def _roles_of(user: User) -> QuerySet[PlanRole]:
+    return PlanRole.objects.filter(plan=OuterRef("pk"), person=user)

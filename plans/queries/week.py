@@ -1,0 +1,93 @@
+"""A week of a started plan: what is due, the phases and weeks around it, the goals, the practices that it moves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from plans.clock import Clock
+from plans.models import Goal, Item, Phase, Plan
+from plans.queries.items import LINE_FIELDS, ItemLine, days_late, lines, owners_of
+from plans.queries.practices import MovedPractice, moved_practices
+from plans.queries.strip import StripPart, strip_of
+
+
+@dataclass(frozen=True, slots=True)
+class WeekPage:
+    """`items` are this week's, late ones of earlier weeks first; `later` is due later in the phases of the week."""
+
+    plan: Plan
+    clock: Clock
+    week: int
+    starts: date
+    ends: date
+    strip: Sequence[StripPart]
+    items: Sequence[ItemLine]
+    later: Sequence[ItemLine]
+    goals: Sequence[Goal]
+    practices: Sequence[MovedPractice]
+
+    @property
+    def done(self) -> int:
+        return sum(item.is_done for item in self.items)
+
+    @property
+    def late(self) -> int:
+        return sum(item.days_late > 0 for item in self.items)
+
+
+def week_page(plan: Plan, *, today: date, week: int | None = None) -> WeekPage | None:
+    """The page of `week`, or of today's; None where the plan has no such week. Five statements, six with practices."""
+    phases = list(plan.phases.order_by("position"))
+    clock = clock_of(plan, phases, today)
+    week = clock.week if week is None else week
+    if not 1 <= week <= clock.weeks:
+        return None
+    every = list(
+        Item.objects.filter(phase__plan=plan).only(*LINE_FIELDS).order_by("phase__position", "position")
+    )
+    current = {phase.pk for phase in phases if phase.first_week <= week <= phase.last_week}
+    own = _own(every, clock, week)
+    later = [item for item in every if item.phase_id in current and _week(item, clock) > week]
+    owners = owners_of(plan)
+    return WeekPage(
+        plan=plan,
+        clock=clock,
+        week=week,
+        starts=clock.week_starts(week),
+        ends=clock.week_ends(week),
+        strip=strip_of(phases, every, clock, week),
+        items=lines(sorted(own, key=lambda item: _late_first(item, today)), owners, today),
+        later=lines(sorted(later, key=lambda item: item.due_on or date.max), owners, today),
+        goals=list(Goal.objects.filter(phase__in=current).order_by("phase__position", "position")),
+        practices=moved_practices(plan, [*own, *later]),
+    )
+
+
+def clock_of(plan: Plan, phases: Sequence[Phase], today: date) -> Clock:
+    if plan.start is None:
+        raise ValueError("a template has no clock")
+    return Clock(plan.start, max((phase.last_week for phase in phases), default=1), today)
+
+
+def _own(items: Sequence[Item], clock: Clock, week: int) -> list[Item]:
+    """Due in the week. This week also holds what is late, and what was late and got done in it."""
+    return [item for item in items if _week(item, clock) == week or _left_over(item, clock, week)]
+
+
+def _left_over(item: Item, clock: Clock, week: int) -> bool:
+    if week != clock.week or _week(item, clock) >= week:
+        return False
+    if item.done_at is not None:
+        return timezone.localdate(item.done_at) >= clock.week_starts(week)
+    return days_late(item, clock.today) > 0
+
+
+def _week(item: Item, clock: Clock) -> int:
+    """The week that the item is due in; what is due outside of the plan's weeks stands in its first or last."""
+    return min(max(clock.week_of(item.due_on or clock.ends_on), 1), clock.weeks)
+
+
+def _late_first(item: Item, today: date) -> tuple[bool, date]:
+    return days_late(item, today) == 0, item.due_on or date.max

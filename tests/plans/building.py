@@ -1,0 +1,51 @@
+"""Plans for tests: the sample with every trait of a real plan, as a template or started."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from plans.document import SourceFile, decode, read_plan
+from plans.models import Plan
+from plans.services.plans import start_plan
+from plans.services.templates import import_plan
+from tests import build
+
+SAMPLE = Path(__file__).parent / "samples" / "first-two-weeks.md"
+START = date(2026, 9, 7)  # a Monday
+
+
+def document(*paths: Path):
+    """The plan that some files make up, without its warnings: what is stored and what comes back."""
+    read = read_plan([decode(path.name, path.read_bytes()) for path in paths or (SAMPLE,)])
+    return replace(read, warnings=())
+
+
+def text_document(text: str):
+    return replace(read_plan([SourceFile("plan.md", text)]), warnings=())
+
+
+def template(of=None, slug: str = "first-weeks") -> Plan:
+    return import_plan(document=of or document(), slug=slug, by=None, now=build.NOW).plan
+
+
+def started(of=None, *, lead=None, team=None, start: date = START, **options) -> Plan:
+    return start_plan(
+        template=template(of),
+        lead=lead or build.user("Priya Raman"),
+        team=team or build.team("Checkout"),
+        start=start,
+        by=None,
+        now=build.NOW,
+        **options,
+    )
+
+
+def long_document(items: int):
+    """A plan of four weeks with that many items, each with two owners, a practice and a body."""
+    rows = "\n".join(
+        f"| Thing {n} | Me + Engineer {n % 5} | Because {n} | testing-1 → 3 |" for n in range(items)
+    )
+    head = "| Activity | Owner | Why | Practice |\n|---|---|---|---|"
+    return text_document(
+        f"# Long\n\n## Weeks 1-4: All of it\n\n### Goals\n\n- One\n\n### Activities\n\n{head}\n{rows}\n"
+    )
