@@ -1,0 +1,96 @@
+"""The demonstration organisation as a whole."""
+
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from maturity.models import Answer, Assessment, Cycle, Snapshot, Submission, SubmittedAnswer
+from maturity.queries.snapshot_days import outdated_days
+from plans.models import Item, Plan
+from plans.schedule import week_of
+from teams.demonstration import PERSONAS
+from teams.models import Division, Event, Team, User, Workspace
+from tests import build
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demonstration() -> date:
+    call_command("load_demo", stdout=StringIO())
+    return timezone.localdate()
+
+
+def test_ten_teams_in_three_divisions_have_six_quarters(demonstration: date) -> None:
+    assert Workspace.objects.get().is_demonstration
+    assert (Division.objects.count(), Team.objects.count(), Cycle.objects.count()) == (3, 10, 6)
+    assert set(PERSONAS.values()) <= set(User.objects.values_list("email", flat=True))
+    current = Cycle.objects.get(state=Cycle.State.OPEN)
+    assert current.opens <= demonstration <= current.closes
+    assert 40 <= Submission.objects.count() <= 53
+
+
+def test_one_team_never_handed_in_and_one_is_half_way(demonstration: date) -> None:
+    assert not Submission.objects.filter(team__slug="identity").exists()
+    current = Cycle.objects.get(state=Cycle.State.OPEN)
+    checkout = Assessment.objects.get(cycle=current, team__slug="checkout")
+    assert not checkout.submissions.exists()
+    waiting = Answer.objects.filter(assessment=checkout, carried_from__isnull=False, confirmed_at__isnull=True)
+    total = checkout.answers.count()
+    assert 0.3 * total < waiting.count() < 0.7 * total
+
+
+def test_nothing_was_handed_in_after_now_or_outside_its_round(demonstration: date) -> None:
+    for submission in Submission.objects.select_related("assessment__cycle"):
+        cycle = submission.assessment.cycle
+        assert cycle.opens <= submission.day <= min(cycle.closes, demonstration)
+        assert submission.submitted_at <= timezone.now()
+
+
+def test_every_day_has_its_snapshot(demonstration: date) -> None:
+    assert outdated_days(demonstration) == []
+    assert Snapshot.objects.filter(day=demonstration, dimension_key="").count() == 9
+
+
+def test_a_plan_is_in_its_third_week_with_the_first_two_mostly_done(demonstration: date) -> None:
+    plan = Plan.objects.get(kind=Plan.Kind.STARTED)
+    assert plan.start is not None
+    assert week_of(plan.start, demonstration) == 3
+    assert plan.lead.email == PERSONAS["lead"]  # type: ignore[union-attr]
+    due = Item.objects.filter(phase__plan=plan, due_on__lt=demonstration)
+    done = due.filter(state=Item.State.DONE).count()
+    assert 0.5 * due.count() < done < due.count(), "most is done, something is late"
+
+
+def test_the_same_numbers_give_the_same_answers() -> None:
+    call_command("load_demo", teams=3, quarters=2, seed=7, stdout=StringIO())
+    rows = SubmittedAnswer.objects.order_by("submission__team__slug", "submission__day", "practice__key")
+    first = list(rows.values_list("practice__key", "level", "note", "target"))
+    assert len(first) >= 35 * 4
+
+
+def test_the_log_says_who_handed_in(demonstration: date) -> None:
+    assert Event.objects.filter(verb="submitted").count() == Submission.objects.count()
+
+
+def test_a_workspace_with_people_is_left_alone() -> None:
+    build.user()
+    with pytest.raises(CommandError, match="goes into an empty one only") as refused:
+        call_command("load_demo", stdout=StringIO())
+    assert refused.value.returncode == 2
+    assert not Team.objects.exists()
+
+
+def test_numbers_out_of_range_are_refused() -> None:
+    with pytest.raises(CommandError, match="not between 1 and 40"):
+        call_command("load_demo", "--quarters", "0", stdout=StringIO())
+
+
+def test_a_large_organisation_takes_the_snapshots_that_pages_read_first() -> None:
+    call_command("load_demo", teams=60, quarters=2, stdout=StringIO())
+    days = set(Snapshot.objects.values_list("day", flat=True))
+    closed = Cycle.objects.exclude(state=Cycle.State.OPEN)
+    assert days == {timezone.localdate(), *closed.values_list("closes", flat=True)}
