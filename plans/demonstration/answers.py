@@ -51,7 +51,8 @@ class TeamStory:
     def __init__(self, practices: Sequence[PracticeSpec], highest: int, random: Random) -> None:
         self.practices, self.highest, self.random = practices, highest, random
         ability = random.gauss(1.4, 0.5)
-        drift = {key: random.gauss(0.16, 0.15) for key in {p.dimension: None for p in practices}}
+        tide = random.gauss(0.12, 0.13)
+        drift = {key: tide + random.gauss(0, 0.1) for key in {p.dimension: None for p in practices}}
         strength = {key: random.gauss(0, 0.5) for key in drift}
         self.start = {p.id: ability + strength[p.dimension] + random.gauss(0, 0.7) for p in practices}
         self.drift = {p.id: drift[p.dimension] + random.gauss(0, 0.06) for p in practices}
