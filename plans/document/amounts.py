@@ -64,6 +64,6 @@ def count_in(title: str) -> CountRange | None:
     """The range of things that a title asks for; weeks, levels, money, shares and times are not things."""
     for found in _COUNT_IN_TITLE.finditer(title):
         low, high = int(found["low"]), int(found["high"])
-        if low < high and not _NUMBERED.search(title[: found.start()]):
+        if low < high and not _NUMBERED.search(title[max(0, found.start() - 20) : found.start()]):
             return CountRange(low, high, one_line(found[0]))
     return None

@@ -157,9 +157,10 @@ def _columns(phase: Phase, end: Due) -> tuple[tuple[Section, str, str], ...]:
         items = section_items(phase, section)
         used = {field for item in items for field in cells_of(item, end, section_due(phase, section))}
         headers = {header for item in items for header, _ in item.extras}
-        used |= {field_of(section, header) for header in headers}
         used |= {"done"} if section == "goals" and any(goal.done for goal in phase.goals) else set()
         mine = {(f, plain(w)) for s, f, w in phase.columns if s == section and plain(w)}
+        extras = headers | {words for field, words in mine if field == "extra"}
+        used |= {field_of(section, header) for header in extras}
         told = {(section, f, w) for f, w in mine if _tells(section, f, w, used, headers, items)}
         if told and not items and section != "goals":
             told.add((section, "title", column_words(phase, section, "title")))

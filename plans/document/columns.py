@@ -73,13 +73,13 @@ def field_of(section: Section, header: str) -> str:
 
 
 def fields_of(section: Section, headers: Sequence[str], *, titled: bool = True) -> tuple[str, ...]:
-    """A field for each header, none twice, "" for extras; `titled` makes sure that one is the title."""
+    """A field for each header, none twice, "" for extras; `titled` makes the first unknown one the title."""
     fields: list[str] = []
     for header in headers:
         field = field_of(section, header)
         fields.append(field if field not in fields else "")
-    if titled and "title" not in fields:
-        fields[fields.index("") if "" in fields else 0] = "title"
+    if titled and "title" not in fields and "" in fields:
+        fields[fields.index("")] = "title"
     return tuple(fields)
 
 

@@ -44,18 +44,19 @@ class PhaseDraft:
         self.add_note(Note("", unfence(text), section), line)
 
     def see_words(self, section: Section, field_name: str, words: str, line: int) -> None:
-        """Remember how the plan calls a column, or everyone; the first word of a section is the one exported."""
+        """Remember how the plan calls a column, or everyone. A second word for the same becomes an empty column."""
         words = plain(words)
         known = next((w for s, f, w in self.columns if (s, f) == (section, field_name)), words)
         if known.casefold() != words.casefold() and field_name != "extra":
-            self.source.warn(line, f'"{words}" is exported as "{known}", the word that the phase used before')
-        elif words:
+            self.source.warn(line, f'"{words}" means "{known}" here; an export has it as a column of its own')
+            field_name = "extra"
+        if words:
             self.columns[section, field_name, words] = None
 
     def see_headers(self, section: Section, headers: Iterable[str], fields: Iterable[str], line: int) -> None:
         """Remember the headers of a table."""
-        for header, field_name in zip(headers, fields, strict=True):
-            self.see_words(section, field_name or "extra", header, line)
+        for header, name in zip(headers, fields, strict=True):
+            self.see_words(section, name or "extra", header, line)
 
     def roles(self) -> frozenset[str]:
         """The owners named so far."""

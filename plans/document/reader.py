@@ -8,6 +8,7 @@ from plans.document.headings import PhaseHeading, default_label, phase_heading, 
 from plans.document.model import Note, PlanDocument, PlanWarning, SourceFile
 from plans.document.sections import read_section
 from plans.document.source import Budget, Part, Source, open_source
+from plans.document.tables import check_not_a_table
 from plans.document.text import one_line, unfence
 
 NO_PHASE = (
@@ -93,6 +94,8 @@ class _FileReader:
     def _read_part(self, parts: Sequence[Part], at: int) -> int:
         """Read one part, or a section with all that is under it; the place of the next."""
         part = parts[at]
+        if self._phase and part.heading and part.heading.text.startswith("|"):
+            check_not_a_table(self.source, part.heading)
         if part.heading is None:
             self._add_plan_text(part)
         elif (opened := self._opened(part)) is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from plans.document.blocks import Block
-from plans.document.columns import fields_of
+from plans.document.columns import field_of, fields_of
 from plans.document.draft import PhaseDraft
 from plans.document.entries import Read, item_of_entry, item_of_heading, items_of_list, items_of_table
 from plans.document.headings import due_in_heading
@@ -58,16 +58,21 @@ def _read_goals(opened: OpenSection, part: Part) -> str:
                 if item.title:
                     draft.add_goal(Goal(item.title, item.done), entry.first)
                     left.keep(item.body)
-        elif block.kind == "table" and set(fields_of("goals", block.rows[0].cells)) <= {"title", "done"}:
+        elif block.kind == "table" and _is_goal_table(block):
             left.take(block)
             _read_goal_table(draft, block)
         elif block.kind == "table":
             draft.source.warn(
-                block.first, "a table of goals has one column, or a second one Done; it is kept as a note"
+                block.first,
+                "a table of goals has a column Goal and perhaps one Done; this one is kept as a note",
             )
         else:
             left.check(block)
     return left.text()
+
+
+def _is_goal_table(table: Block) -> bool:
+    return {field_of("goals", header) for header in table.rows[0].cells} in ({"title"}, {"title", "done"})
 
 
 def _read_goal_table(draft: PhaseDraft, table: Block) -> None:
@@ -149,7 +154,7 @@ def _read_items(opened: OpenSection, part: Part, owner: Item | None = None) -> s
     """Add the items of a part and return the text that is none."""
     draft, left = opened.draft, _Leftover(opened, part)
     for block in part.blocks:
-        if block.kind == "table":
+        if block.kind == "table" and "title" in fields_of(opened.section, block.rows[0].cells):
             found = items_of_table(draft, opened.section, block)
         elif block.kind == "list":
             found = items_of_list(draft, opened.section, block.entries)
@@ -189,6 +194,9 @@ class _Leftover:
         self._chunks.append(tidy(text))
 
     def check(self, block: Block) -> None:
+        if block.kind == "table":
+            message = "this table has no column for what is to be done; it is kept as a note"
+            self._source.warn(block.first, message)
         if block.kind == "paragraph":
             check_not_a_table(self._source, block)
 

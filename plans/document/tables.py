@@ -1,13 +1,11 @@
 """Tables that are meant to be read as rows: broken ones are refused, so that no cell is lost."""
 
-import re
-
 from markdown_it.rules_block.table import escapedSplit
 
 from plans.document.blocks import Block
 from plans.document.source import Source
 
-_DELIMITER_LIKE = re.compile(r"^[\s|:+-]*-[\s|:+-]*$")
+_DELIMITERS = frozenset(" \t|:+-")
 
 
 def cells_in(line: str) -> list[str]:
@@ -37,7 +35,7 @@ def check_not_a_table(source: Source, block: Block) -> None:
     lines = [line.strip() for line in source.lines[block.first : block.last]]
     for at, line in enumerate(lines):
         below = lines[at + 1] if at + 1 < len(lines) else ""
-        if "|" in line and below and _DELIMITER_LIKE.match(below):
+        if "|" in line and "-" in below and set(below) <= _DELIMITERS:
             _refuse_delimiter(source, block.first + at + 1, line, below)
         if line.startswith("|") and (
             below.startswith("|") or (line.endswith("|") and len(cells_in(line)) > 1)
