@@ -1,5 +1,6 @@
 """What the matrix's address says: it holds the whole state of the page, so that a link shows what was seen."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
@@ -34,7 +35,7 @@ class MatrixAddress:
             division=query.get("division", ""),
             measure=measure if measure in MEASURES else "score",
             sort=query.get("sort", "") or BY_TEAM,
-            page=int(page) if page.isascii() and page.isdigit() and 0 < len(page) < 7 and int(page) else 1,
+            page=int(page) if re.fullmatch(r"[1-9][0-9]{0,5}", page) else 1,
         )
 
     @property

@@ -5,6 +5,7 @@ All that a person wrote (names of teams and divisions) is escaped here; slugs an
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.html import escape
@@ -163,6 +164,7 @@ class _Writer:
         return f"not submitted, last {_day(row.place.last)}" if row.place.last else "not submitted"
 
 
+@lru_cache(maxsize=1024)
 def change_html(value: int) -> SafeString:
     """A change: its arrow is the style sheet's, its word is for those who listen."""
     direction = _direction(value)
@@ -213,7 +215,7 @@ def _figure(figure: scoring.GroupFigure, measure: str, usual: int) -> str:
     if figure.median is None:
         return '<span class="sr">no data</span>'
     median, low, high = (_text(value, measure) for value in (figure.median, figure.smallest, figure.largest))
-    of = f"<small>{figure.n} of {figure.of} teams</small>" if figure.n != usual else ""
+    of = f'<small>{figure.n} of {figure.of}<span class="sr"> teams</span></small>' if figure.n != usual else ""
     return f'<span class="sr">median </span><b>{median}</b><small>{low} to {high}</small>{of}'
 
 
@@ -229,6 +231,7 @@ def _direction(value: int) -> str:
     return "up" if value > 0 else "down"
 
 
+@lru_cache(maxsize=1024)
 def _day(value: date) -> str:
     return f'<time datetime="{value.isoformat()}" title="{value:%-d %B %Y}">{day(value)}</time>'
 

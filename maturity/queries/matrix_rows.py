@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import CharField, Count, OuterRef, Q, Subquery
+from django.db.models.functions import Cast
 
 from maturity.models import Answer, Practice, Snapshot, Submission
 from maturity.queries.moments import Moment
@@ -94,26 +95,32 @@ def places(moment: Moment) -> list[Place]:
 
 
 def standings(now: date | None, then: date | None, trend: Sequence[date | None], division: str) -> Found:
-    """The figures of two days and the overall scores of the trend's days, of one division or ('') of all."""
+    """The figures of two days and the overall scores of the trend's days, of one division or ('') of all.
+
+    Days are read as text: making a date of each of thousands of rows takes as long as fetching them.
+    """
     two_days = [day for day in (now, then) if day]
-    days = {day for day in (*two_days, *trend) if day}
-    rows = Snapshot.objects.filter(Q(dimension_key="") | Q(day__in=two_days), day__in=days).order_by()
+    days = {day.isoformat(): day for day in (*two_days, *trend) if day}
+    rows = Snapshot.objects.filter(
+        Q(dimension_key="") | Q(day__in=two_days), day__in=days.values()
+    ).order_by()
     if division:
         rows = rows.filter(team__division__slug=division)
-    by_day: dict[date, dict[int, Standings]] = defaultdict(lambda: defaultdict(dict))
-    for team, day, key, *figures in rows.values_list("team", "day", "dimension_key", *_FIGURES):
-        by_day[day][team][key] = Standing(*figures)
+    standing: dict[str, dict[int, Standings]] = {day.isoformat(): defaultdict(dict) for day in two_days}
+    overall: dict[tuple[int, date], int | None] = {}
+    for team, day, key, *figures in rows.values_list(
+        "team", Cast("day", CharField()), "dimension_key", *_FIGURES
+    ):
+        if key == "":
+            overall[team, days[day]] = figures[1]
+        if (teams := standing.get(day)) is not None:
+            teams[team][key] = Standing(*figures)
     return Found(
-        now=by_day.get(now, {}) if now else {},
-        then=by_day.get(then, {}) if then else {},
-        overall={
-            (team, day): found[""].score for day, teams in by_day.items() for team, found in teams.items()
-        },
+        now=standing[now.isoformat()] if now else {},
+        then=standing[then.isoformat()] if then else {},
+        overall=overall,
         versions=frozenset(
-            standing.version
-            for day in two_days
-            for found in by_day.get(day, {}).values()
-            for standing in found.values()
+            one.version for teams in standing.values() for found in teams.values() for one in found.values()
         ),
     )
 

@@ -13,6 +13,7 @@ from maturity.models import Assessment, Cycle, Dimension, Practice, Snapshot, Su
 from maturity.queries.moments import Moment, before, moments
 from teams.models import Division, Membership, Team, User
 
+TEAMS_PER_PAGE = 500
 TREND_CYCLES = 6
 GAPS_SHOWN = 5
 SUBMISSIONS_SHOWN = 12
@@ -28,6 +29,16 @@ class Listed:
     leads: tuple[str, ...]
     people: int
     last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class TeamList:
+    """A page of the teams by division; `count` and `pages` are of all."""
+
+    divisions: tuple[tuple[Division, tuple[Listed, ...]], ...]
+    count: int
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,29 +103,47 @@ class TeamPage:
     def leads(self) -> list[Membership]:
         return [one for one in self.memberships if one.role == Membership.Role.LEAD]
 
+    @property
+    def newest(self) -> Submission | None:
+        return self.submissions[0] if self.submissions else None
+
     def role_of(self, user: User) -> str | None:
         return next((one.role for one in self.memberships if one.user_id == user.pk), None)
 
 
-def teams_by_division() -> list[tuple[Division, list[Listed]]]:
-    """Every team that is not archived, in two statements."""
-    leads: dict[int, list[str]] = defaultdict(list)
-    led = Membership.objects.filter(role=Membership.Role.LEAD).order_by("user__name")
-    for team, name in led.values_list("team", "user__name"):
-        leads[team].append(name)
-    teams = (
-        Team.objects.filter(archived_on=None)
-        .select_related("division")
-        .annotate(people=Count("memberships", distinct=True), last=Max("submissions__day"))
-        .order_by("division__position", "division__name", "name")
-    )
-    return [
-        (
-            division,
-            [Listed(t.slug, t.name, t.purpose, tuple(leads[t.pk]), t.people, t.last) for t in members],
+def team_list(page: int) -> TeamList:
+    """A page of the teams that are not archived, in three statements."""
+    teams = Team.objects.filter(archived_on=None).order_by("division__position", "division__name", "name")
+    on_page = (
+        teams.select_related("division").annotate(
+            people=Count("memberships", distinct=True), last=Max("submissions__day")
         )
-        for division, members in groupby(teams, key=lambda team: team.division)
-    ]
+    )[(page - 1) * TEAMS_PER_PAGE : page * TEAMS_PER_PAGE]
+    leads = _leads(on_page)
+    count = teams.count()
+    return TeamList(
+        divisions=tuple(
+            (
+                division,
+                tuple(
+                    Listed(t.slug, t.name, t.purpose, tuple(leads[t.pk]), t.people, t.last) for t in members
+                ),
+            )
+            for division, members in groupby(on_page, key=lambda team: team.division)
+        ),
+        count=count,
+        page=page,
+        pages=-(-count // TEAMS_PER_PAGE),
+    )
+
+
+def _leads(teams: Iterable[Team]) -> dict[int, list[str]]:
+    """Names by team; of the page's teams alone, which are few."""
+    leads: dict[int, list[str]] = defaultdict(list)
+    led = Membership.objects.filter(role=Membership.Role.LEAD, team__in=[team.pk for team in teams])
+    for team, name in led.order_by("user__name").values_list("team", "user__name"):
+        leads[team].append(name)
+    return leads
 
 
 def team_page(team: Team, today: date) -> TeamPage:

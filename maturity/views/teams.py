@@ -1,5 +1,6 @@
 """Teams, and how each of them stands."""
 
+import re
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from maturity import policies, scoring
 from maturity.charts import Line, trend_chart
 from maturity.matrix_html import WORDS, change_html
 from maturity.models import Cycle
-from maturity.queries.teams import Standing, TeamPage, has_begun, open_cycle, team_page, teams_by_division
+from maturity.queries.teams import Standing, TeamPage, has_begun, open_cycle, team_list, team_page
 from maturity.views.people import person
 from teams.models import Team, User
 
@@ -36,9 +37,10 @@ class Stat:
 
 @require_safe
 def list_teams(request: HttpRequest) -> HttpResponse:
-    divisions = teams_by_division()
-    count = sum(len(teams) for _, teams in divisions)
-    return render_page(request, "maturity/teams.html", {"divisions": divisions, "count": count})
+    page = request.GET.get("page", "")
+    found = team_list(int(page) if re.fullmatch(r"[1-9][0-9]{0,5}", page) else 1)
+    context = {"teams": found, "pages": range(1, found.pages + 1)}
+    return render_page(request, "maturity/teams.html", context)
 
 
 @require_safe
