@@ -1,3 +1,25 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from maturity.views import answers, assessments, matrix, teams
+
+_ASSESSMENT = "teams/<slug:team>/assessments/<slug:cycle>"
+
+urlpatterns = [
+    path("matrix/", matrix.show_matrix, name="matrix"),
+    path("matrix/<slug:team>/<slug:dimension>/", matrix.show_cell, name="matrix_cell"),
+    path("teams/", teams.list_teams, name="teams"),
+    path("teams/<slug:slug>/", teams.show_team, name="team"),
+    path(f"{_ASSESSMENT}/", assessments.assessment, name="assessment"),
+    path(f"{_ASSESSMENT}/start/", assessments.start, name="assessment_start"),
+    path(f"{_ASSESSMENT}/submit/", assessments.submit, name="assessment_submit"),
+    path(f"{_ASSESSMENT}/submissions/<int:number>/", assessments.submission, name="submission"),
+    path(f"{_ASSESSMENT}/answers/<int:practice>/", answers.answer, name="answer"),
+    path(f"{_ASSESSMENT}/answers/<int:practice>/confirm/", answers.confirm, name="answer_confirm"),
+    path(f"{_ASSESSMENT}/answers/<int:practice>/evidence/", answers.add_link, name="evidence_add"),
+    path(
+        f"{_ASSESSMENT}/answers/<int:practice>/evidence/<int:evidence>/remove/",
+        answers.remove_link,
+        name="evidence_remove",
+    ),
+    path(f"{_ASSESSMENT}/<slug:dimension>/", assessments.assessment, name="assessment_dimension"),
+]

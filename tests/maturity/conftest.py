@@ -1,9 +1,11 @@
 """What the tests of maturity pages share."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from maturity.models import Cycle, ModelVersion
@@ -60,3 +62,22 @@ def world(db: None, today: date) -> World:
     )
     snap(q3.closes, TODAY)
     return World(version, q3, q4, ledger, checkout, fraud, lead, member)
+
+
+@pytest.fixture
+def people(db: None) -> dict[str, User]:
+    """One of each who may ask for the pages of an assessment."""
+    made = {who: build.user(who.capitalize()) for who in ("lead", "member", "outsider")}
+    made |= {who: build.user(who.capitalize(), role=who) for who in ("leadership", "administrator")}
+    return made
+
+
+@pytest.fixture
+def as_(client: Client, people: dict[str, User]) -> Callable[[str], Client]:
+    """The browser of one of `people`."""
+
+    def sign_in(who: str) -> Client:
+        client.force_login(people[who])
+        return client
+
+    return sign_in

@@ -1,0 +1,109 @@
+import logging
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from maturity.models import Answer, Submission, SubmittedAnswer
+from maturity.services.assessments import start_assessment
+from maturity.tasks import take_snapshots
+from tests import build
+from tests.maturity.drafts import WHO, answer_to, text_of
+
+pytestmark = pytest.mark.django_db
+PAGE = "/teams/checkout/assessments/2026-q4/"
+
+
+@pytest.fixture(autouse=True)
+def _at_the_tests_moment(monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: build.NOW + timedelta(minutes=5))
+
+
+@pytest.fixture
+def team(people):
+    return build.team("Checkout", lead=people["lead"], member=people["member"])
+
+
+@pytest.fixture
+def cycle(team):
+    return build.cycle(build.version())
+
+
+@pytest.fixture
+def assessment(team, cycle):
+    return start_assessment(team=team, cycle=cycle, by=None, now=build.NOW)
+
+
+def test_the_page_before_submitting_lists_what_is_missing_with_links(as_, team, cycle):
+    build.submission(build.cycle(cycle.version, quarter="2026-q3"), team, {"testing-1": 2})
+    made = start_assessment(team=team, cycle=cycle, by=None, now=build.NOW)
+    page = text_of(as_("lead").get(f"{PAGE}submit/"))
+    assert "2 not answered" in page
+    assert "1 carried and not confirmed" in page
+    for key, dimension in (("testing-1", "testing"), ("testing-2", "testing"), ("security-1", "security")):
+        assert f'href="{PAGE}{dimension}/#answer-{answer_to(made, key).practice_id}"' in page
+
+
+def test_submitting_leads_to_what_everybody_can_read_and_wakes_the_worker(
+    as_, assessment, monkeypatch, django_capture_on_commit_callbacks
+):
+    woken = []
+    monkeypatch.setattr(take_snapshots, "apply_async", lambda *args, **options: woken.append(options))
+    Answer.objects.filter(pk=answer_to(assessment).pk).update(level=3, note="By the book.")
+    with django_capture_on_commit_callbacks(execute=True):
+        response = as_("lead").post(f"{PAGE}submit/")
+    assert response.url == f"{PAGE}submissions/1/"
+    assert len(woken) == 1
+    for who in WHO:
+        page = text_of(as_(who).get(response.url))
+        assert "By the book." in page
+        assert "3 · Measured" in page
+        assert "not answered" in page
+
+
+def test_a_broker_that_is_down_does_not_stop_a_submission(
+    as_, assessment, monkeypatch, caplog, django_capture_on_commit_callbacks
+):
+    def down(*args, **options):
+        raise OperationalError("no broker")
+
+    monkeypatch.setattr(take_snapshots, "apply_async", down)
+    Answer.objects.update(level=3)
+    with caplog.at_level(logging.ERROR), django_capture_on_commit_callbacks(execute=True):
+        assert as_("lead").post(f"{PAGE}submit/").status_code == 302
+    assert Submission.objects.count() == 1
+    assert "no broker" in caplog.text
+
+
+def test_nothing_answered_is_not_submitted(as_, assessment):
+    response = as_("lead").post(f"{PAGE}submit/")
+    assert response.status_code == 422
+    assert "Answer at least one practice" in text_of(response)
+
+
+def test_a_correction_asks_for_its_reason_and_keeps_it(as_, assessment):
+    Answer.objects.update(level=3)
+    browser = as_("lead")
+    browser.post(f"{PAGE}submit/")
+    for reason, message in (("", "Say why"), ("x" * 301, "Keep the reason under 300 characters.")):
+        refused = browser.post(f"{PAGE}submit/", {"reason": reason})
+        assert refused.status_code == 422
+        assert message in text_of(refused)
+        assert reason in text_of(refused)
+    assert browser.post(f"{PAGE}submit/", {"reason": "Counted again."}).url == f"{PAGE}submissions/2/"
+    assert "Correction: Counted again." in text_of(browser.get(f"{PAGE}submissions/2/"))
+    assert "A newer submission replaces this one" in text_of(browser.get(f"{PAGE}submissions/1/"))
+
+
+@pytest.mark.parametrize("practices", [1, 50])
+def test_the_submission_takes_as_many_statements_for_many_practices(as_, team, practices):
+    cycle = build.cycle(build.version({"testing": [1] * practices}))
+    build.submission(cycle, team, {f"testing-{number}": 2 for number in range(1, practices + 1)})
+    browser = as_("leadership")
+    with CaptureQueriesContext(connection) as seen:
+        assert browser.get(f"{PAGE}submissions/1/").status_code == 200
+    assert len(seen) == 7
+    assert SubmittedAnswer.objects.count() == practices
