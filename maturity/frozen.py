@@ -3,20 +3,20 @@
 from common.triggers import Frozen
 
 _PUBLISHED = "published and retired model versions are never changed"
+_IS_PUBLISHED = "EXISTS (SELECT 1 FROM maturity_modelversion v WHERE v.state <> 'draft' AND v.id = {version})"
+_CHANGED = " OR ".join(
+    f"NEW.{name} <> OLD.{name}" for name in ("digest", "number", "scale", "model_id", "published_at")
+)
 
 
 def _of_published(table: str, version: str) -> tuple[Frozen, ...]:
     """Rows of `table` below a version that is no draft. `version` is SQL for its id, with ROW for the row."""
 
-    def condition(row: str) -> str:
-        return (
-            "EXISTS (SELECT 1 FROM maturity_modelversion v WHERE v.state <> 'draft' AND v.id = "
-            f"{version.replace('ROW', row)})"
-        )
-
+    old, new = (_IS_PUBLISHED.format(version=version.replace("ROW", row)) for row in ("OLD", "NEW"))
     return (
-        Frozen(table, _PUBLISHED, ("INSERT",), condition("NEW")),
-        Frozen(table, _PUBLISHED, ("UPDATE", "DELETE"), condition("OLD")),
+        Frozen(table, _PUBLISHED, ("INSERT",), new),
+        Frozen(table, _PUBLISHED, ("UPDATE",), f"({old} OR {new})"),
+        Frozen(table, _PUBLISHED, ("DELETE",), old),
     )
 
 
@@ -30,8 +30,7 @@ FROZEN = (
         "maturity_modelversion",
         _PUBLISHED,
         ("UPDATE",),
-        "OLD.state <> 'draft' AND (NEW.state = 'draft' OR NEW.digest <> OLD.digest OR NEW.number <> OLD.number OR NEW.scale <> OLD.scale"
-        " OR NEW.model_id <> OLD.model_id OR NEW.published_at <> OLD.published_at)",
+        f"OLD.state <> 'draft' AND (NEW.state = 'draft' OR {_CHANGED})",
     ),
     *_of_published("maturity_dimension", "ROW.version_id"),
     *_of_published("maturity_practice", "ROW.version_id"),

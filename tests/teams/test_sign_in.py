@@ -23,7 +23,7 @@ def demonstration() -> Workspace:
 def test_anonymous_people_are_sent_to_sign_in_and_back(client: Client) -> None:
     answer = client.get("/matrix/")
     assert answer.status_code == 302
-    assert answer.url == "/accounts/login/?next=/matrix/"
+    assert answer["Location"] == "/accounts/login/?next=/matrix/"
 
 
 def test_the_right_password_signs_in_whatever_the_case_of_the_address(client: Client) -> None:

@@ -30,5 +30,7 @@ def test_most_teams_rise_slowly_and_some_fall() -> None:
 
 def _movement(seed: int) -> float:
     story = TeamStory(PRACTICES, 4, Random(seed))
-    first, last = ([a.level for a in story.answers(quarter, DAY) if a.level is not None] for quarter in (0, 5))
+    first, last = (
+        [a.level for a in story.answers(quarter, DAY) if a.level is not None] for quarter in (0, 5)
+    )
     return sum(last) / len(last) - sum(first) / len(first)

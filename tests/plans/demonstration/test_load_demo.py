@@ -38,7 +38,9 @@ def test_one_team_never_handed_in_and_one_is_half_way(demonstration: date) -> No
     current = Cycle.objects.get(state=Cycle.State.OPEN)
     checkout = Assessment.objects.get(cycle=current, team__slug="checkout")
     assert not checkout.submissions.exists()
-    waiting = Answer.objects.filter(assessment=checkout, carried_from__isnull=False, confirmed_at__isnull=True)
+    waiting = Answer.objects.filter(
+        assessment=checkout, carried_from__isnull=False, confirmed_at__isnull=True
+    )
     total = checkout.answers.count()
     assert 0.3 * total < waiting.count() < 0.7 * total
 
@@ -59,7 +61,7 @@ def test_a_plan_is_in_its_third_week_with_the_first_two_mostly_done(demonstratio
     plan = Plan.objects.get(kind=Plan.Kind.STARTED)
     assert plan.start is not None
     assert week_of(plan.start, demonstration) == 3
-    assert plan.lead.email == PERSONAS["lead"]  # type: ignore[union-attr]
+    assert plan.lead.email == PERSONAS["lead"]
     due = Item.objects.filter(phase__plan=plan, due_on__lt=demonstration)
     done = due.filter(state=Item.State.DONE).count()
     assert 0.5 * due.count() < done < due.count(), "most is done, something is late"

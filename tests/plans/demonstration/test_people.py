@@ -34,5 +34,7 @@ def test_ten_teams_in_three_divisions_are_the_default_story() -> None:
 
 def test_a_large_organisation_has_divisions_that_a_person_can_read() -> None:
     teams = invent_teams(600, Random(1))
-    sizes = [sum(team.division == division for team in teams) for division in {team.division for team in teams}]
+    sizes = [
+        sum(team.division == division for team in teams) for division in {team.division for team in teams}
+    ]
     assert max(sizes) <= TEAMS_PER_DIVISION
