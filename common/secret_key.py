@@ -18,7 +18,7 @@ def workspace_secret(folder: Path) -> str:
 
 
 def _place(path: Path, secret: str) -> None:
-    draft = path.with_name(f".secret_key.{os.getpid()}")
+    draft = path.with_name(f".secret_key.{secrets.token_hex(8)}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         file.write(secret)
     try:
