@@ -49,7 +49,7 @@ class StartPlanForm(forms.Form):
     )
 
     def __init__(self, *args: Any, roles: Sequence[str], teams: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+        super().__init__(*args, **{"label_suffix": "", **options})
         team = self.fields["team"]
         assert isinstance(team, forms.ModelChoiceField)  # noqa: S101  # it is declared above
         team.queryset = teams

@@ -58,7 +58,7 @@ def week_page(plan: Plan, *, today: date, week: int | None = None) -> WeekPage |
         starts=clock.week_starts(week),
         ends=clock.week_ends(week),
         strip=strip_of(phases, every, clock, week),
-        items=lines(sorted(own, key=lambda item: _late_first(item, today)), owners, today),
+        items=lines(sorted(own, key=lambda item: _place(item, clock, week)), owners, today),
         later=lines(sorted(later, key=lambda item: item.due_on or date.max), owners, today),
         goals=list(Goal.objects.filter(phase__in=current).order_by("phase__position", "position")),
         practices=moved_practices(plan, [*own, *later]),
@@ -89,5 +89,8 @@ def _week(item: Item, clock: Clock) -> int:
     return min(max(clock.week_of(item.due_on or clock.ends_on), 1), clock.weeks)
 
 
-def _late_first(item: Item, today: date) -> tuple[bool, date]:
-    return days_late(item, today) == 0, item.due_on or date.max
+def _place(item: Item, clock: Clock, week: int) -> tuple[int, date]:
+    """What is late, then what is due in the week, then what was left over and is done."""
+    is_late = days_late(item, clock.today) > 0
+    left_over = _week(item, clock) < week
+    return 0 if is_late else 1 + left_over, item.due_on or date.max

@@ -125,6 +125,7 @@ def _free_slug(wanted: str, name: str, team: Team) -> str:
         if Plan.objects.filter(slug=wanted).exists():
             raise DomainError(f"There is a plan “{wanted}” already. Choose another slug.")
         return wanted
-    base = f"{slugify(name)[:40].strip('-') or 'plan'}-{team.slug}"[: LONGEST_SLUG - 4].strip("-")
+    words = slugify(name)[:40].strip("-") or "plan"
+    base = (words if words.endswith(team.slug) else f"{words}-{team.slug}")[: LONGEST_SLUG - 4].strip("-")
     taken = set(Plan.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, 1000))) if slug not in taken)

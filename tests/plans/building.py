@@ -28,15 +28,24 @@ def template(of=None, slug: str = "first-weeks") -> Plan:
     return import_plan(document=of or document(), slug=slug, by=None, now=build.NOW).plan
 
 
-def started(of=None, *, lead=None, team=None, start: date = START, **options) -> Plan:
+def started(
+    of=None, *, lead=None, team=None, start: date = START, slug_of_template="first-weeks", **options
+) -> Plan:
     return start_plan(
-        template=template(of),
+        template=template(of, slug_of_template),
         lead=lead or build.user("Priya Raman"),
         team=team or build.team("Checkout"),
         start=start,
         by=None,
         now=build.NOW,
         **options,
+    )
+
+
+def start_another(plan: Plan, start: date) -> Plan:
+    """The same plan of the same team and lead, from another day."""
+    return start_plan(
+        template=plan.template, lead=plan.lead, team=plan.team, start=start, by=None, now=build.NOW
     )
 
 

@@ -120,9 +120,18 @@ def test_several_files_and_a_folder_are_one_plan(db, tmp_path, capsys):
     assert Plan.objects.count() == 1
 
 
-def test_without_a_slug_or_a_title_the_file_gives_the_name(db):
-    run(building.SAMPLE)
-    assert Plan.objects.get().slug == "first-two-weeks"
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("# Ninety days\n\n## Week 1: Look\n\n### Goals\n\n- See\n", "ninety-days"),
+        ("# Week 1: Look\n\n## Goals\n\n- See\n", "look"),
+        ("# Week 1: Look\n\n## Goals\n\n- See\n\n# Week 2: Mend\n\n## Goals\n\n- Ship\n", "my-file"),
+    ],
+)
+def test_without_a_slug_the_title_gives_the_name_or_the_only_phase_or_the_file(db, tmp_path, text, slug):
+    (tmp_path / "My file.md").write_text(text)
+    run(tmp_path / "My file.md")
+    assert Plan.objects.get().slug == slug
 
 
 def test_the_summary_for_people_names_phases_roles_and_what_was_done(db, capsys):
@@ -130,7 +139,7 @@ def test_the_summary_for_people_names_phases_roles_and_what_was_done(db, capsys)
     said = capsys.readouterr().out
     assert "Weeks 1–2  Look, listen, mend what hurts: 4 goals, 14 activities, 3 quick wins" in said
     assert "Roles: Me, Engineer A, Engineer B" in said
-    assert "Template “first-two-weeks” imported." in said
+    assert "Template “look-listen-mend-what-hurts” imported." in said
 
 
 def test_the_same_content_again_changes_nothing(db, capsys):

@@ -77,6 +77,7 @@ def checked_slug(slug: str) -> str:
 
 
 def default_slug(document: PlanDocument, paths: list[str]) -> str:
-    """From the plan's title; from the name of its first file or folder where it has none."""
-    name = slugify(document.title) or slugify(Path(paths[0]).resolve().stem)
+    """From the plan's title, or that of its only phase; from the name of its first file where it has neither."""
+    only = document.phases[0].title if len(document.phases) == 1 else ""
+    name = slugify(document.title) or slugify(only) or slugify(Path(paths[0]).resolve().stem)
     return name[:LONGEST_SLUG].strip("-") or "plan"
