@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from markdown_it import MarkdownIt
@@ -40,6 +41,7 @@ class Block:
     entries: tuple[Entry, ...] = ()
 
 
+@cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable("table")
     # Inline Markdown stays as it was written, so that only blocks are worth the time.

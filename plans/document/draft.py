@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from plans.document.headings import PhaseHeading
 from plans.document.model import Goal, Item, Note, Phase, Section
-from plans.document.source import Source
+from plans.document.source import MOST_COLUMNS, Source
 from plans.document.text import plain, unfence
 
 
@@ -52,6 +52,10 @@ class PhaseDraft:
             field_name = "extra"
         if words:
             self.columns[section, field_name, words] = None
+        if len(self.columns) > MOST_COLUMNS:
+            self.source.fail(
+                line, f"the tables of a phase have at most {MOST_COLUMNS} columns with different names"
+            )
 
     def see_headers(self, section: Section, headers: Iterable[str], fields: Iterable[str], line: int) -> None:
         """Remember the headers of a table."""

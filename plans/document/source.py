@@ -11,6 +11,7 @@ from plans.document.model import DocumentError, PlanWarning, SourceFile
 MOST_BYTES = 2_000_000
 MOST_LINES = 20_000
 MOST_ENTRIES = 5_000
+MOST_COLUMNS = 100
 _KEY_OR_COMMENT = re.compile(r"[\w-]+[ \t]*:|#")
 
 

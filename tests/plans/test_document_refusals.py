@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 
 from plans.document import DocumentError, SourceFile, decode, read_plan
-from plans.document.source import MOST_BYTES, MOST_ENTRIES, MOST_LINES
+from plans.document.source import MOST_BYTES, MOST_COLUMNS, MOST_ENTRIES, MOST_LINES
 
 
 def refusal(text):
@@ -104,6 +104,12 @@ def test_lines_are_limited_over_all_files():
     half = "\n" * (MOST_LINES // 2)
     with pytest.raises(DocumentError, match=r"^b\.md:\d+: a plan has at most 20000 lines$"):
         read_plan([SourceFile("a.md", half), SourceFile("b.md", half)])
+
+
+def test_columns_are_limited():
+    tables = "".join(f"| Task | Column {n} |\n|---|---|\n| a | b |\n\n" for n in range(MOST_COLUMNS + 1))
+    said = refusal(f"# Week 1\n## Tasks\n\n{tables}")
+    assert said.endswith("the tables of a phase have at most 100 columns with different names")
 
 
 NESTED = "".join("  " * (n % 40) + "- one\n" for n in range(6_000))
