@@ -73,7 +73,7 @@ def test_table_lines_numbers_up():
 def test_snapshot_and_its_floor_write_the_same_rows():
     result = measure_snapshot("snapshot_3", teams=3)
     assert (result.name, result.unit) == ("snapshot_3", "ms")
-    assert result.statements <= 5
+    assert result.statements <= 6  # PostgreSQL takes a lock; inside a test there is a savepoint
 
 
 @pytest.mark.django_db

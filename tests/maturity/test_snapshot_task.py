@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -81,7 +81,12 @@ class Workspace:
 
     def python(self, *arguments: str) -> None:
         subprocess.run(
-            [sys.executable, *arguments], cwd=ROOT, env=self.environment, check=True, timeout=DEADLINE
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            check=True,
+            timeout=DEADLINE,
+            stdout=subprocess.DEVNULL,
         )
 
     def ask(self, query: str) -> list[tuple]:
@@ -167,28 +172,28 @@ def straight(template, tmp_path_factory) -> dict[str, list[tuple]]:
     return rows
 
 
-@pytest.fixture(
-    params=[
-        "files and SQLite",
-        pytest.param("Redis and SQLite", marks=pytest.mark.redis),
-        pytest.param("Redis and PostgreSQL", marks=pytest.mark.redis),
-    ]
-)
+@pytest.fixture
 def workspace(request, template, tmp_path, first_quarter) -> Iterator[Workspace]:
-    data = tmp_path / "data"
-    if request.param == "files and SQLite":
-        shutil.copytree(template.data, data)
-        yield Workspace(data)
-        return
-    with redis_prefix() as (url, prefix):
-        if request.param == "Redis and SQLite":
-            shutil.copytree(template.data, data)
-            yield Workspace(data, redis=url, prefix=prefix)
+    queue, database = request.param
+    with ExitStack() as gone_afterwards:
+        url, prefix = gone_afterwards.enter_context(redis_prefix()) if queue == "Redis" else ("", "")
+        if database == "SQLite":
+            shutil.copytree(template.data, tmp_path / "data")
+            yield Workspace(tmp_path / "data", redis=url, prefix=prefix)
             return
-        with postgres_database(postgres_url()) as database:
-            made = Workspace(data, database=database, redis=url, prefix=prefix)
-            made.python("-c", SET_UP, first_quarter)
-            yield made
+        address = gone_afterwards.enter_context(postgres_database(postgres_url()))
+        made = Workspace(tmp_path / "data", database=address, redis=url, prefix=prefix)
+        made.python("-c", SET_UP, first_quarter)
+        yield made
+
+
+def on(*pairs: tuple[str, str]) -> pytest.MarkDecorator:
+    """Run the test in a workspace for each pair of queue and database."""
+    chosen = [
+        pytest.param(pair, id=" and ".join(pair), marks=pytest.mark.redis if pair[0] == "Redis" else ())
+        for pair in pairs
+    ]
+    return pytest.mark.parametrize("workspace", chosen, indirect=True)
 
 
 @contextmanager
@@ -202,6 +207,7 @@ def redis_prefix() -> Iterator[tuple[str, str]]:
                 client.delete(key)
 
 
+@on(("files", "SQLite"), ("Redis", "SQLite"), ("Redis", "PostgreSQL"))
 def test_killed_worker_leaves_whole_days_and_the_next_one_finishes(workspace, straight):
     with workspace.worker() as worker:
         wait_until(lambda: workspace.days() >= SETTLED, "the first days")
@@ -210,13 +216,13 @@ def test_killed_worker_leaves_whole_days_and_the_next_one_finishes(workspace, st
     assert SETTLED <= len(left) < len(straight), "the kill came in the middle"
     assert left == {day: straight[day] for day in sorted(straight)[: len(left)]}
 
-    with workspace.worker() as worker:
+    with workspace.worker():
         wait_until(lambda: workspace.days() == len(straight), "the remaining days")
-        stop(worker)
     assert workspace.rows() == straight
     assert workspace.events_per_day() == [1] * len(straight)
 
 
+@on(("files", "SQLite"), ("Redis", "PostgreSQL"))
 def test_two_workers_at_once_do_each_day_once(workspace, straight):
     with workspace.worker() as one, workspace.worker() as other:
         wait_until(lambda: workspace.days() == len(straight), "every day")
