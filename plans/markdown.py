@@ -8,6 +8,7 @@ from markdown_it import MarkdownIt
 # An image of another host would be refused by the browser: its address stays as a link.
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
 _TAGS = nh3.ALLOWED_TAGS - {"img"}
+_ELSEWHERE = ("https://", "http://", "mailto:")
 HIGHEST_HEADING = 4
 
 
@@ -42,4 +43,9 @@ def first_words(text: str, most: int = 160) -> str:
 
 
 def _clean(html: str) -> str:
-    return nh3.clean(html, tags=_TAGS, link_rel="noopener noreferrer")
+    return nh3.clean(html, tags=_TAGS, attribute_filter=_attribute, link_rel="noopener noreferrer")
+
+
+def _attribute(_tag: str, name: str, value: str) -> str | None:
+    """A link to a file beside the document leads nowhere from a page: its words stay, its address goes."""
+    return value if name != "href" or value.startswith(_ELSEWHERE) else None

@@ -17,6 +17,10 @@ class MovedPractice:
     level: int | None
     target: int | None
 
+    @property
+    def is_reached(self) -> bool:
+        return self.level is not None and self.target is not None and self.level >= self.target
+
 
 def moved_practices(plan: Plan, items: Iterable[Item]) -> list[MovedPractice]:
     """One statement; none where no item names a practice. A key that the edition does not know is left out."""

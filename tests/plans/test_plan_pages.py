@@ -89,10 +89,10 @@ def test_reading_writes_nothing(client, plan):
 
 def test_the_list_says_the_day_in_role_and_what_is_late(client, plan, today):
     client.force_login(plan.lead)
-    assert "day 10 of 14 0 of 30 none" in text_of(client.get(reverse("plans")))
+    assert "day 10 of 14 none 0 of 30" in text_of(client.get(reverse("plans")))
     today(date(2026, 9, 20))
     mark_item_done(item=item_of(plan), version=1, by=plan.lead, now=build.NOW)
-    assert "day 14 of 14 1 of 30 29 late" in text_of(client.get(reverse("plans")))
+    assert "day 14 of 14 29 late 1 of 30" in text_of(client.get(reverse("plans")))
     today(date(2026, 9, 21))
     assert "Ended" in text_of(client.get(reverse("plans")))
     assert "No plan is running" in text_of(client.get(reverse("plans")))

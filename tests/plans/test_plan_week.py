@@ -1,7 +1,7 @@
 """The page of a week: what stands on it, and in which order."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django.urls import reverse
 
@@ -16,6 +16,8 @@ from tests.plans.pages import (
     text_of,
     tick,
 )
+
+LATER = build.NOW + timedelta(days=1)
 
 
 def test_without_a_week_the_page_is_todays_week(client, plan, today):
@@ -112,6 +114,8 @@ def test_moved_practices_have_the_words_of_the_newest_edition_and_the_teams_last
     page = text_of(client.get(reverse("plan", args=(weeks.slug,))))
     assert "Moves these practices Testing practice 1 1 → 3 Testing practice 2" in page
     assert "nobody-knows" not in page
+    build.submission(build.cycle(new, quarter="2027-q1"), weeks.team, {"testing-1": 3}, now=LATER)
+    assert "Testing practice 1 3 reached" in text_of(client.get(reverse("plan", args=(weeks.slug,))))
 
 
 def test_what_people_wrote_is_shown_as_text_and_runs_nothing(client, db, today):
