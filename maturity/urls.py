@@ -21,5 +21,5 @@ urlpatterns = [
         answers.remove_link,
         name="evidence_remove",
     ),
-    path(f"{_ASSESSMENT}/<slug:dimension>/", assessments.assessment, name="assessment_dimension"),
+    path(f"{_ASSESSMENT}/dimensions/<slug:dimension>/", assessments.assessment, name="assessment_dimension"),
 ]

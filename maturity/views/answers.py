@@ -24,7 +24,7 @@ from maturity.services.assessments import confirm_answer, local_day, save_answer
 from maturity.services.evidence import add_evidence, remove_evidence
 from maturity.views.articles import Article, contested, stored, typed
 from maturity.views.assessments import TEMPLATE, dimension_context, may_change, started, visible_place
-from maturity.views.people import person
+from teams.signed_in import person
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,8 @@ from maturity.queries.submissions import submission_page
 from maturity.services.assessments import local_day, start_assessment
 from maturity.services.submissions import NotSubmitted, submit_assessment
 from maturity.views.articles import Article, stored
-from maturity.views.people import person
 from maturity.views.waking import wake_snapshots
+from teams.signed_in import person
 
 TEMPLATE = "maturity/assessment.html"
 

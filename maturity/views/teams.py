@@ -16,8 +16,8 @@ from maturity.charts import Line, trend_chart
 from maturity.matrix_html import WORDS, change_html
 from maturity.models import Cycle
 from maturity.queries.teams import Standing, TeamPage, has_begun, open_cycle, team_list, team_page
-from maturity.views.people import person
 from teams.models import Team, User
+from teams.signed_in import person
 
 
 @dataclass(frozen=True, slots=True)

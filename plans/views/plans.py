@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from common.pages import render_page
-from maturity.views.people import person
 from plans.clock import Clock
 from plans.document import write_plan
 from plans.models import Plan
@@ -19,6 +18,7 @@ from plans.queries.phases import phases_page
 from plans.queries.plans import plans_page
 from plans.queries.visible import visible_plan
 from plans.queries.week import week_page
+from teams.signed_in import person
 
 WEEK, PHASES = "plans/week.html", "plans/phases.html"
 

@@ -7,7 +7,6 @@ from django.views.decorators.http import require_http_methods
 
 from common.decisions import ChangedSince, DomainError, Refused
 from common.pages import render_page
-from maturity.views.people import person
 from plans.forms.start import StartPlanForm
 from plans.models import Plan
 from plans.policies import START
@@ -15,6 +14,7 @@ from plans.queries.phases import phases_page
 from plans.queries.starting import startable_teams, suggested_people
 from plans.queries.visible import visible_plan
 from plans.services.plans import start_plan
+from teams.signed_in import person
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

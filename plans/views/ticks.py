@@ -13,12 +13,12 @@ from django.views.decorators.http import require_POST
 
 from common.decisions import DomainError
 from common.pages import HtmxRequest
-from maturity.views.people import person
 from plans.forms.ticks import Tick, TickForm, read_tick
 from plans.models import Goal, Item, Plan
 from plans.queries.visible import visible_plan
 from plans.services.items import mark_goal_done, mark_item_done, reopen_goal, reopen_item
 from plans.views.plans import show_phases, show_week
+from teams.signed_in import person
 
 
 @require_POST

@@ -14,7 +14,7 @@ from tests.maturity.drafts import WHO, answer_to, text_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/teams/checkout/assessments/2026-q4/"
-FIRST = f"{PAGE}testing/"
+FIRST = f"{PAGE}dimensions/testing/"
 
 
 @pytest.fixture(autouse=True)
@@ -70,7 +70,7 @@ def cut(html, identifier):
 
 EXPECTED = {  # status by person: lead, member, outsider, leadership, administrator
     ("get", ""): (200, 200, 404, 403, 200),
-    ("get", "testing/"): (200, 200, 404, 403, 200),
+    ("get", "dimensions/testing/"): (200, 200, 404, 403, 200),
     ("get", "submit/"): (200, 200, 404, 403, 200),
     ("get", "submissions/1/"): (200, 200, 200, 200, 200),
     ("post", "start/"): (302, 403, 404, 403, 302),
@@ -132,7 +132,7 @@ def test_an_assessment_that_is_not_started_takes_no_posts(as_, cycle, path):
     assert as_("lead").post(PAGE + path.format(practice=practice), typed()).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["", "testing/", "submit/", "submissions/1/"])
+@pytest.mark.parametrize("path", ["", "dimensions/testing/", "submit/", "submissions/1/"])
 def test_reading_writes_nothing(as_, assessment, cycle, team, path):
     build.submission(cycle, team, {"testing-1": 2})
     browser = as_("lead")

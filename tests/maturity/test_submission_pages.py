@@ -44,7 +44,7 @@ def test_the_page_before_submitting_lists_what_is_missing_with_links(as_, team, 
     assert "2 not answered" in page
     assert "1 carried and not confirmed" in page
     for key, dimension in (("testing-1", "testing"), ("testing-2", "testing"), ("security-1", "security")):
-        assert f'href="{PAGE}{dimension}/#answer-{answer_to(made, key).practice_id}"' in page
+        assert f'href="{PAGE}dimensions/{dimension}/#answer-{answer_to(made, key).practice_id}"' in page
 
 
 def test_submitting_leads_to_what_everybody_can_read_and_wakes_the_worker(
