@@ -123,15 +123,10 @@ class _Writer:
         if self.measure == "change":
             return _direction(cell.value)
         if self.measure == "gap":
-            return (
-                "up"
-                if _text(cell.value, "gap") == "0.0"
-                else "down"
-                if cell.value >= scoring.UNIT
-                else "same"
-            )
+            return _gap_look(cell.value)
         highest = 1 if self.measure == "coverage" else self.highest
-        return f"lv{step(cell.value, highest)}"
+        alone = "" if self.measure == "score" and self.matrix.earlier else " alone"
+        return f"lv{step(cell.value, highest)}{alone}"
 
     def content(self, cell: Cell) -> str:
         if cell.value is None:
@@ -215,8 +210,11 @@ def _figure(figure: scoring.GroupFigure, measure: str, usual: int) -> str:
     if figure.median is None:
         return '<span class="sr">no data</span>'
     median, low, high = (_text(value, measure) for value in (figure.median, figure.smallest, figure.largest))
-    of = f'<small>{figure.n} of {figure.of}<span class="sr"> teams</span></small>' if figure.n != usual else ""
-    return f'<span class="sr">median </span><b>{median}</b><small>{low} to {high}</small>{of}'
+    of = (
+        f'<small>{figure.n} of {figure.of}<span class="sr"> teams</span></small>' if figure.n != usual else ""
+    )
+    span = "" if low == high else f"<small>{low} to {high}</small>"
+    return f'<span class="sr">median </span><b>{median}</b>{span}{of}'
 
 
 def _text(value: int | None, measure: str) -> str:
@@ -229,6 +227,12 @@ def _direction(value: int) -> str:
     if scoring.shown(abs(value)) == "0.0":
         return "same"
     return "up" if value > 0 else "down"
+
+
+def _gap_look(value: int) -> str:
+    if scoring.shown(value) == "0.0":
+        return "up"
+    return "down" if value >= scoring.UNIT else "same"
 
 
 @lru_cache(maxsize=1024)

@@ -25,6 +25,13 @@ def detail(team, key="testing", **address):
     return cell_detail(team, key, moment, earlier)
 
 
+def change_in(team, key, moment, earlier):
+    found = cell_detail(team, key, moment, earlier)
+    assert found
+    assert found.change
+    return found.change
+
+
 def page(client, address=CELL, **headers):
     client.force_login(build.user(role=User.Role.LEADERSHIP))
     response = client.get(address, headers=headers)
@@ -192,8 +199,7 @@ def test_a_change_across_versions_says_whether_it_can_be_compared(world):
     submit(q1, world.ledger, day := date(2027, 2, 1), {"testing-1": 3, "testing-2": 3, "security-1": 3})
     take_snapshot(day=day, by=None, now=noon(day))
     moment, earlier = chosen_moments(MatrixAddress(), day)
-    same = cell_detail(world.ledger, "testing", moment, earlier).change
-    other_questions = cell_detail(world.ledger, "security", moment, earlier).change
+    same, other_questions = (change_in(world.ledger, key, moment, earlier) for key in ("testing", "security"))
     assert (same.value, same.comparable) == (13333, True)
     assert "across two versions" in same.note
     assert (other_questions.value, other_questions.comparable) == (None, False)
@@ -208,6 +214,7 @@ def test_the_same_few_statements_whatever_the_number_of_practices(
     submit(cycle, team, TODAY, {"testing-1": 1})
     snap(TODAY)
     moment, earlier = chosen_moments(MatrixAddress(), TODAY)
+    assert moment
     with django_assert_num_queries(4):
         cell_detail(team, "testing", moment, earlier)
 
@@ -222,5 +229,5 @@ def test_a_target_is_met_at_its_level(world):
 
 
 def test_the_arithmetic_reads_what_was_submitted(world):
-    answer = SubmittedAnswer.objects.filter(submission__team=world.ledger, practice__key="testing-1").first()
+    answer = SubmittedAnswer.objects.get(submission__assessment__cycle=world.q4, practice__key="testing-1")
     assert scored_answer(answer) == scoring.PracticeAnswer(weight=2, level=answer.level, target=answer.target)
