@@ -13,8 +13,8 @@ from plans.models import Item, Plan
 from plans.services.items import mark_goal_done, mark_item_done
 from plans.services.plans import LEAD, start_plan
 from plans.services.templates import import_plan
-from teams.demonstration import PERSONAS
 from teams.models import Team, User
+from teams.personas import PERSONAS
 
 PLAN = settings.BASE_DIR / "plans" / "catalogue" / "first-90-days.md"
 # Practice to the note of a lead who looked closely this quarter; each is raised by a level.

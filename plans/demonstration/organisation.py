@@ -6,8 +6,8 @@ from datetime import date
 from django.utils.text import slugify
 
 from plans.demonstration.people import InventedPerson, InventedTeam
-from teams.demonstration import PERSONAS
 from teams.models import Division, Membership, Team, User
+from teams.personas import PERSONAS
 
 OVERSEERS = (
     ("leadership", "Dana Okafor", User.Role.LEADERSHIP),

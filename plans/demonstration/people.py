@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import count
 from random import Random
 
-from teams.demonstration import PERSONAS
+from teams.personas import PERSONAS
 
 FIRST = (  # noqa: SIM905  # names read best in a row
     "Ada Amir Anouk Bela Carla Chidi Daria Davit Elif Emeka Farah Goran Hana Ines Ivo Jana Joon Kofi Lara Leon Lina "

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from common.decisions import DomainError
 from common.services import service
-from teams.demonstration import PERSONAS
 from teams.models import User
+from teams.personas import PERSONAS
 from teams.services import activity
 
 

@@ -44,7 +44,7 @@ def test_a_submitted_answer_cannot_be_changed_or_deleted() -> None:
 
 
 @pytest.mark.parametrize("model", [Dimension, Practice, LevelCriterion])
-def test_what_a_published_version_says_cannot_be_changed_or_deleted(model: type) -> None:
+def test_what_a_published_version_says_cannot_be_changed_or_deleted(model) -> None:
     build.version()
     field = "text" if model is LevelCriterion else "title"
     refused(lambda: model.objects.update(**{field: "reworded"}), PUBLISHED)

@@ -4,8 +4,8 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from teams.demonstration import PERSONAS
 from teams.models import Event, User, Workspace
+from teams.personas import PERSONAS
 from tests import build
 
 pytestmark = pytest.mark.django_db

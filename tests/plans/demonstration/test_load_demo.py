@@ -11,8 +11,8 @@ from maturity.models import Answer, Assessment, Cycle, Snapshot, Submission, Sub
 from maturity.queries.snapshot_days import outdated_days
 from plans.models import Item, Plan
 from plans.schedule import week_of
-from teams.demonstration import PERSONAS
 from teams.models import Division, Event, Team, User, Workspace
+from teams.personas import PERSONAS
 from tests import build
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from plans.demonstration.people import STORY, TEAMS_PER_DIVISION, invent_teams
-from teams.demonstration import PERSONAS
+from teams.personas import PERSONAS
 
 
 @pytest.mark.parametrize("number", [1, 5, 10, 11, 500])
