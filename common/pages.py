@@ -5,6 +5,7 @@ from typing import Any, Protocol, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
 
@@ -25,8 +26,15 @@ def render_page(
     The target's element id and the partial's name are the same word, so that a swap equals a reload. A target
     that ends in a number ("answer-17") is served by the partial of the word before it ("answer").
     """
-    target = cast(HtmxRequest, request).htmx.target or ""
+    name = _partial(cast(HtmxRequest, request).htmx.target or "", partials)
+    response = render(request, f"{template}#{name}" if name else template, dict(context), status=status)
+    # A browser that goes back must not show the cut that it kept as if it were the page.
+    patch_vary_headers(response, ("HX-Request", "HX-Target"))
+    return response
+
+
+def _partial(target: str, partials: Sequence[str]) -> str:
     for name in partials:
         if target == name or (target.startswith(f"{name}-") and target.removeprefix(f"{name}-").isdigit()):
-            return render(request, f"{template}#{name}", dict(context), status=status)
-    return render(request, template, dict(context), status=status)
+            return name
+    return ""

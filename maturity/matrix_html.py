@@ -155,7 +155,7 @@ class _Writer:
         if row.place.submitted:
             return f"submitted {_day(row.place.submitted)}"
         if row.drafted is not None:
-            return f"{row.drafted} of {len(self.matrix.dimensions)} dimensions answered, {self.draft_due}"
+            return f"{row.drafted} of {len(self.matrix.dimensions)} dimensions confirmed, {self.draft_due}"
         return f"not submitted, last {_day(row.place.last)}" if row.place.last else "not submitted"
 
 

@@ -68,7 +68,7 @@ def test_what_each_team_did_in_the_cycle(world, client, leadership):
     text = re.sub(r"<[^>]+>", "", html)
     assert "submitted Tue 10 Nov" in text
     assert "not submitted, last Wed 12 Aug" in text
-    assert "1 of 2 dimensions answered, due in 6 days" in text
+    assert "1 of 2 dimensions confirmed, due in 6 days" in text
     assert "1 of 3 teams submitted in 2026 Q4" in re.sub(r"\s+", " ", text)
 
 
@@ -78,7 +78,7 @@ def test_what_each_team_did_in_the_cycle(world, client, leadership):
 def test_how_long_a_draft_has(world, client, leadership, due, words):
     Cycle.objects.filter(pk=world.q4.pk).update(due=world.q4.due.replace(day=due))
     build.assessment(world.q4, world.fraud, {"security-1": 2})
-    assert f"1 of 2 dimensions answered, {words}" in page(client, leadership)
+    assert f"1 of 2 dimensions confirmed, {words}" in page(client, leadership)
 
 
 def test_four_kinds_of_nothing_differ_in_look_and_in_words(world, client, leadership):

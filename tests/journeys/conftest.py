@@ -1,0 +1,92 @@
+"""A running Waymark with its demonstration, and a real Chromium to visit it with."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+from tests.reachable import chromium_path
+from tests.running import Running, start, until
+
+# Without a display and as root; and no look-ups at Google's at every start.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def waymark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp("journeys")
+    up = start(folder / "data", folder / "log")
+    try:
+        until(up.serves, 180, "the demonstration is served")
+        yield up
+    finally:
+        up.process.terminate()
+        up.process.wait(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = chromium_path()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+type Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(waymark: Running, chromium: Browser) -> Iterator[Visit]:
+    """Open a page of its own: `visit("lead", "/matrix/")`; `visit("", …)` stays signed out. Options go to the context.
+
+    Whatever a page complains about (console, script, a refused or failed request) fails the test at its end.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_page(persona: str, path: str = "/", **options: object) -> Page:
+        context = chromium.new_context(
+            base_url=f"http://127.0.0.1:{waymark.port}",
+            **{"viewport": WIDE, **options},  # type: ignore[arg-type]
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        listen(page, complaints)
+        if persona:
+            page.goto("/accounts/login/")
+            page.locator(f"button[value={persona}]").click()
+            page.wait_for_url("**/matrix/")
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def listen(page: Page, complaints: list[str]) -> None:
+    def console(message: ConsoleMessage) -> None:
+        # A refusal that the page shows in words is an answer, though the browser notes its status as well.
+        expected = "the server responded with a status of 4" in message.text
+        if message.type == "error" and not expected:
+            complaints.append(f"{page.url}: {message.text}")
+
+    def failed(request: Request) -> None:
+        if request.failure and "ERR_ABORTED" not in request.failure:
+            complaints.append(f"{request.url}: {request.failure}")
+
+    page.on("console", console)
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+    page.on("requestfailed", failed)

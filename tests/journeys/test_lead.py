@@ -1,0 +1,112 @@
+"""The tech lead's quarter, from sign-in to the matrix."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.conftest import Visit
+
+pytestmark = pytest.mark.journey
+THIS_QUARTER = re.compile(r"20\d\d Q\d")
+
+
+def choose(practice: Locator, level: int) -> None:
+    """Click a level card, and wait until the page says that it is saved."""
+    practice.locator(f"input[name=level][value='{level}']").check(force=True)
+    settled(practice)
+
+
+def answers(page: Page) -> list[str]:
+    return page.locator(".practice input[name=level]:checked").evaluate_all(
+        "found => found.map(e => e.value)"
+    )
+
+
+def settled(practice: Locator) -> None:
+    expect(practice.locator("[data-saved]")).to_have_class(re.compile(r"\bok\b"))
+
+
+def test_a_lead_assesses_the_team_and_the_matrix_shows_it(visit: Visit) -> None:
+    page = visit("lead", "/teams/")
+    page.get_by_role("link", name="Checkout").click()
+    page.get_by_role("link", name=re.compile("Continue")).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Checkout")
+
+    # One dimension by mouse: every practice at level 4.
+    for practice in page.locator(".practice").all():
+        choose(practice, 4)
+    given = answers(page)
+    assert given == ["4"] * 7
+
+    # Leave, and come back: all there.
+    page.get_by_role("link", name="Matrix").click()
+    page.go_back()
+    page.reload()
+    assert answers(page) == given
+
+    # The rest by keyboard.
+    for place in range(1, 5):
+        page.locator(".steps a").nth(place).click()
+        expect(page.locator(".steps a[aria-current]")).to_have_count(1)
+        page.locator(".practice").first.wait_for()
+        for practice in page.locator(".practice").all():
+            page.keyboard.press("ArrowDown")
+            page.keyboard.press("3")
+            settled(practice)
+        assert answers(page) == ["3"] * 7
+
+    page.get_by_role("link", name="Review and submit", exact=True).click()
+    page.get_by_role("button", name="Submit").click()
+    expect(page).to_have_url(re.compile(r"/submissions/1/$"))
+    submitted = time.monotonic()
+
+    # The worker takes the snapshot; the matrix and the trend show it within three seconds.
+    row = page.get_by_role("row", name=re.compile("^Checkout"))
+    while "4.0" not in (shown := matrix_row(page, row)):
+        assert time.monotonic() - submitted < 3, f"not on the matrix within 3 s: {shown}"
+        time.sleep(0.1)
+    assert shown.count("3.0") >= 4
+    page.goto("/teams/checkout/")
+    page.get_by_text("Table", exact=True).click()
+    expect(page.get_by_role("row", name=re.compile("Testing")).last).to_contain_text("4.0")
+
+
+def matrix_row(page: Page, row: Locator) -> str:
+    page.goto("/matrix/")
+    return row.first.inner_text()
+
+
+def test_the_second_of_two_who_answer_the_same_practice_is_told(visit: Visit) -> None:
+    first = visit("administrator", "/teams/ledger/")
+    first.get_by_role("link", name=THIS_QUARTER).first.click()
+    second = visit("administrator", first.url)
+    mine, theirs = first.locator(".practice").first, second.locator(".practice").first
+    chosen = mine.locator("input[name=level]:checked").get_attribute("value")
+    one, another = [level for level in range(5) if str(level) != chosen][:2]
+    choose(mine, one)
+    theirs.locator(f"input[name=level][value='{another}']").check(force=True)
+    expect(theirs).to_contain_text("Sam Osei")
+    theirs.get_by_text("Keep theirs").click()
+    expect(theirs.locator(f"input[name=level][value='{one}']")).to_be_checked()
+
+
+def test_a_member_reads_and_is_told_why_it_is_not_to_be_changed(visit: Visit) -> None:
+    page = visit("member", "/teams/checkout/")
+    page.get_by_role("link", name=THIS_QUARTER).first.click()
+    expect(page.locator("main")).to_contain_text("Only a lead of Checkout")
+    expect(page.locator(".practice input[name=level]:enabled")).to_have_count(0)
+
+
+def test_it_works_without_a_script(visit: Visit) -> None:
+    page = visit("administrator", "/teams/fraud/", java_script_enabled=False)
+    page.get_by_role("link", name=THIS_QUARTER).first.click()
+    practice = page.locator(".practice").first
+    practice.locator("input[name=level][value='1']").check(force=True)
+    practice.locator("textarea[name=note]").fill("Said without a script.")
+    practice.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".practice").first.locator("textarea[name=note]")).to_have_value(
+        "Said without a script."
+    )
+    expect(page.locator(".practice").first.locator("input[name=level][value='1']")).to_be_checked()

@@ -1,0 +1,54 @@
+"""Leadership's minute: the matrix, a cell, another way to look at it."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import Visit
+
+pytestmark = pytest.mark.journey
+
+
+def test_a_cell_opens_beside_the_matrix_and_gives_the_focus_back(visit: Visit) -> None:
+    page = visit("leadership", "/matrix/")
+    cell = page.get_by_role("row", name=re.compile("^Fraud")).get_by_role("link").nth(1)
+    cell.click()
+    drawer = page.locator("#drawer")
+    expect(drawer).to_contain_text("Fraud · Testing")
+    expect(drawer).to_contain_text("How is this computed")
+    expect(drawer.locator("li").first).to_be_visible()
+    assert page.evaluate("document.getElementById('drawer').contains(document.activeElement)")
+    page.keyboard.press("Escape")
+    expect(drawer.locator("h2")).to_have_count(0)
+    expect(cell).to_be_focused()
+
+
+def test_the_address_keeps_what_is_looked_at(visit: Visit) -> None:
+    page = visit("leadership", "/matrix/")
+    page.get_by_label("Division").select_option("platform")
+    expect(page).to_have_url(re.compile("division=platform"))
+    page.get_by_role("link", name="Change", exact=True).click()
+    expect(page).to_have_url(re.compile("measure=change"))
+    page.get_by_role("link", name=re.compile("Security")).first.click()
+    expect(page).to_have_url(re.compile("sort=.*security"))
+    shown = page.locator("#matrix").inner_text()
+    assert "Runtime" in shown
+    assert "Ledger" not in shown
+    page.reload()
+    assert page.locator("#matrix").inner_text() == shown
+    page.go_back()
+    expect(page).not_to_have_url(re.compile("sort=.*security"))
+    expect(page.get_by_role("link", name="Change", exact=True)).to_have_attribute("aria-current", "true")
+
+
+def test_a_cell_is_a_page_of_its_own_without_a_script(visit: Visit) -> None:
+    page = visit("leadership", "/matrix/", java_script_enabled=False)
+    page.get_by_role("row", name=re.compile("^Fraud")).get_by_role("link").nth(1).click()
+    expect(page).to_have_url(re.compile("/matrix/fraud/testing/"))
+    expect(page.locator("#drawer")).to_contain_text("How is this computed")
+
+
+def test_a_draft_is_not_for_leadership(visit: Visit) -> None:
+    page = visit("leadership", "/teams/checkout/")
+    expect(page.get_by_role("link", name=re.compile("Continue"))).to_have_count(0)

@@ -1,0 +1,87 @@
+"""The new lead's week."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from plans.document import SourceFile, read_plan
+from tests.journeys.conftest import Visit
+
+pytestmark = pytest.mark.journey
+
+
+def to_the_plan(page: Page) -> None:
+    page.locator("main").get_by_role("link", name=re.compile("First 90 days")).first.click()
+    expect(page.get_by_role("heading", level=2, name=re.compile("^Week 3"))).to_be_visible()
+
+
+def tick(page: Page) -> Locator:
+    return page.locator(".items .tick[aria-pressed=false]").first
+
+
+def test_a_lead_ticks_and_unticks_by_keyboard(visit: Visit) -> None:
+    page = visit("lead", "/plans/")
+    to_the_plan(page)
+    name = tick(page).get_attribute("id")
+    button = page.locator(f"#{name}")
+    button.focus()
+    page.keyboard.press("Space")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(button).to_be_focused()
+    page.reload()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    button.focus()
+    page.keyboard.press("Space")
+    expect(button).to_have_attribute("aria-pressed", "false")
+
+
+def test_every_week_and_all_phases_are_a_step_away(visit: Visit) -> None:
+    page = visit("lead", "/plans/")
+    to_the_plan(page)
+    page.locator(".strip a").nth(8).click()
+    expect(page.get_by_role("heading", level=2, name=re.compile("^Week 9"))).to_be_visible()
+    page.get_by_role("link", name="All phases").click()
+    for phase in ("1 · Listen and learn", "2 · Stabilise", "3 · Build", "4 · Scale and hand over"):
+        expect(page.get_by_role("heading", level=2, name=phase)).to_be_visible()
+
+
+def test_the_markdown_that_comes_out_reads_as_the_plan(visit: Visit, tmp_path: Path) -> None:
+    page = visit("lead", "/plans/")
+    to_the_plan(page)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Markdown").click()
+    download.value.save_as(tmp_path / "plan.md")
+    document = read_plan([SourceFile("plan.md", (tmp_path / "plan.md").read_text())])
+    assert [(phase.first_week, phase.last_week) for phase in document.phases] == [
+        (1, 2),
+        (3, 4),
+        (5, 8),
+        (9, 13),
+    ]
+
+
+def test_it_works_without_a_script(visit: Visit) -> None:
+    page = visit("lead", "/plans/", java_script_enabled=False)
+    to_the_plan(page)
+    name = tick(page).get_attribute("id")
+    page.locator(f"#{name}").click()
+    expect(page.locator(f"#{name}")).to_have_attribute("aria-pressed", "true")
+    page.locator(f"#{name}").click()
+    expect(page.locator(f"#{name}")).to_have_attribute("aria-pressed", "false")
+
+
+def test_an_administrator_starts_a_plan_in_the_browser(visit: Visit) -> None:
+    page = visit("administrator", "/plans/templates/first-90-days/")
+    form = page.locator("main form")
+    form.get_by_label("Title").fill("A quarter for Ledger")
+    form.get_by_label("Team").select_option(label="Ledger")
+    form.get_by_label("Lead", exact=True).fill("nobody@demo.example")
+    form.get_by_label("Start").fill("2027-01-04")
+    form.get_by_role("button", name=re.compile("Start")).click()
+    expect(page.locator(".errorlist")).to_contain_text("Nobody signs in with nobody@demo.example")
+    form.get_by_label("Lead", exact=True).fill("priya.raman@demo.example")
+    form.get_by_role("button", name=re.compile("Start")).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("A quarter for Ledger")
+    expect(page.locator("main")).to_contain_text("starts Mon 4 Jan")
