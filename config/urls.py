@@ -9,9 +9,9 @@ from common.health import healthz
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="matrix"), name="home"),
     path("healthz", healthz, name="healthz"),
+    path("", include("teams.urls")),  # before allauth's: some of its doors are shut there
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
-    path("", include("teams.urls")),
     path("", include("maturity.urls")),
     path("", include("plans.urls")),
 ]

@@ -2,15 +2,23 @@
 
 from typing import Any
 
+from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.forms import ReadOnlyPasswordHashField
+from django.contrib.auth.models import Group
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 
 from teams.models import Division, Event, Membership, Team, User
 from teams.services import activity
+
+# One door to sign in at, with one limit of attempts; who is signed in and no administrator is refused.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+# Tables that other packages bring: Waymark has no groups, and a person's address is in the person's own row.
+admin.site.unregister([Group, EmailAddress])
 
 
 class RecordedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time

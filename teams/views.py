@@ -1,4 +1,4 @@
-"""Signing in to a demonstration workspace without a password."""
+"""Signing in to a demonstration workspace without a password, and what is not offered at all."""
 
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
@@ -20,3 +20,8 @@ def look_around(request: HttpRequest) -> HttpResponse:
     user = sign_in.choose_persona(persona=request.POST.get("as", ""), by=None, now=timezone.now())
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     return redirect("home")
+
+
+def shut(request: HttpRequest, **kwargs: str) -> HttpResponse:
+    """A page that allauth has and Waymark has not."""
+    raise Http404

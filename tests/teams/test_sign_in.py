@@ -68,6 +68,12 @@ def test_the_pages_of_ones_own_account_are_drawn(client: Client, page: str) -> N
     assert client.get(f"/accounts/{page}/").status_code == 200
 
 
+def test_who_has_no_password_is_not_offered_to_change_it(client: Client) -> None:
+    for password, offered in ((PASSWORD, True), (None, False)):
+        client.force_login(build.user(password=password))
+        assert ("Change password" in client.get("/plans/").content.decode()) == offered
+
+
 def test_a_forgotten_password_is_replaced_by_a_link_in_a_mail(client: Client) -> None:
     person = build.user(password=PASSWORD)
     client.post("/accounts/password/reset/", {"email": person.email})
