@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import CharField, Count, OuterRef, Q, Subquery
+from django.db.models import CharField, Count, Max, Q
 from django.db.models.functions import Cast
 
-from maturity.models import Answer, Practice, Snapshot, Submission
+from maturity.models import Answer, Practice, Snapshot
 from maturity.queries.moments import Moment
 from teams.models import Team
 
@@ -77,18 +77,16 @@ class Keys:
 
 def places(moment: Moment) -> list[Place]:
     """Every team that existed at the moment, by division."""
-    of_team = Submission.objects.filter(team=OuterRef("pk"), day__lte=moment.as_of).order_by("-day")
+    by_then = Q(submissions__day__lte=moment.as_of)
     rows = (
         Team.objects.filter(Q(archived_on=None) | Q(archived_on__gt=moment.as_of))
         .order_by("division__position", "division__name", "name")
-        .values_list(
-            "id",
-            "slug",
-            "name",
-            "division__slug",
-            "division__name",
-            Subquery(of_team.filter(assessment__cycle=moment.cycle_id).values("day")[:1]),
-            Subquery(of_team.values("day")[:1]),
+        .values_list("id", "slug", "name", "division__slug", "division__name")
+        .annotate(
+            submitted=Max(
+                "submissions__day", filter=by_then & Q(submissions__assessment__cycle=moment.cycle_id)
+            ),
+            last=Max("submissions__day", filter=by_then),
         )
     )
     return [Place(*row) for row in rows]
