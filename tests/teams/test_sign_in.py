@@ -83,6 +83,16 @@ def test_a_forgotten_password_is_replaced_by_a_link_in_a_mail(client: Client) ->
     client.post(page.redirect_chain[-1][0], {"password1": new, "password2": new})
     person.refresh_from_db()
     assert person.check_password(new)
+    assert str(Event.objects.get()) == f"{person} chose a new password for {person}"
+
+
+def test_a_changed_password_is_in_the_log_and_its_words_are_not(client: Client) -> None:
+    person = build.user(password=PASSWORD)
+    client.force_login(person)
+    new = "another long passphrase"
+    client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    event = Event.objects.get()
+    assert (event.verb, event.subject, event.detail) == ("changed the password of", person.name, {})
 
 
 def test_signing_out_needs_a_post(client: Client) -> None:
