@@ -57,7 +57,7 @@ def visit(waymark: Running, chromium: Browser) -> Iterator[Visit]:
     def open_page(persona: str, path: str = "/", **options: object) -> Page:
         context = chromium.new_context(
             base_url=f"http://127.0.0.1:{waymark.port}",
-            **{"viewport": WIDE, **options},  # type: ignore[arg-type]
+            **{"viewport": WIDE, **options},
         )
         contexts.append(context)
         page = context.new_page()
