@@ -6,6 +6,7 @@ from django.db.models import F
 from django.http import Http404
 
 from maturity.models import Submission, SubmittedAnswer
+from maturity.queries.cells import EvidenceLink, evidence_links
 from teams.models import Team
 
 
@@ -24,6 +25,7 @@ class SubmittedPractice:
     level_name: str
     criterion: str
     target_name: str
+    evidence: tuple[EvidenceLink, ...]
     answer: SubmittedAnswer
 
 
@@ -97,6 +99,7 @@ def _practice(answer: SubmittedAnswer, scale: list[str], criterion: str) -> Subm
         level_name=level_name(answer.level, scale),
         criterion=criterion,
         target_name=level_name(answer.target, scale),
+        evidence=evidence_links(answer.evidence),
         answer=answer,
     )
 

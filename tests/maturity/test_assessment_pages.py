@@ -208,6 +208,14 @@ def test_a_closed_cycle_is_read_only_and_says_so(as_, assessment):
     assert "2026 Q4 is closed" in text_of(response)
 
 
+def test_read_only_every_practice_shows_its_own_choice(as_, assessment):
+    Answer.objects.update(level=2)
+    page = text_of(as_("member").get(PAGE))
+    chosen = re.findall(r'name="(level[^"]*)" id="[^"]*" value="2" checked', page)
+    assert len(chosen) == 2
+    assert len(set(chosen)) == 2, "radio buttons of one name are one choice where no form parts them"
+
+
 # Saving
 
 

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from maturity.models import Answer, Submission, SubmittedAnswer
+from maturity.models import Answer, Evidence, Submission, SubmittedAnswer
 from maturity.services.assessments import start_assessment
 from maturity.tasks import take_snapshots
 from tests import build
@@ -96,6 +96,19 @@ def test_a_correction_asks_for_its_reason_and_keeps_it(as_, assessment):
     assert browser.post(f"{PAGE}submit/", {"reason": "Counted again."}).url == f"{PAGE}submissions/2/"
     assert "Correction: Counted again." in text_of(browser.get(f"{PAGE}submissions/2/"))
     assert "A newer submission replaces this one" in text_of(browser.get(f"{PAGE}submissions/1/"))
+
+
+def test_evidence_is_linked_with_its_day_and_only_to_the_web(as_, assessment):
+    Answer.objects.update(level=2)
+    for title, url in (("Inventory", "https://example.org/a"), ("Trap", "javascript:alert(1)")):
+        Evidence.objects.create(
+            answer=answer_to(assessment), title=title, url=url, dated=build.NOW.date() - timedelta(days=6)
+        )
+    page = text_of(as_("lead").post(f"{PAGE}submit/", follow=True))
+    assert '<a href="https://example.org/a" rel="noreferrer">Inventory</a>' in page
+    assert '<time datetime="2026-11-13" title="13 November 2026">Fri 13 Nov</time>' in page
+    assert "Trap" in page
+    assert "javascript:" not in page
 
 
 @pytest.mark.parametrize("practices", [1, 50])
