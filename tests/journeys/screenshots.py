@@ -1,0 +1,91 @@
+"""Pictures of the main pages, to look at: `python -m tests.journeys.screenshots FOLDER`.
+
+Starts Waymark with its demonstration in a data folder of its own, and takes each page wide and narrow, light and dark.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.journeys.conftest import ARGUMENTS, NARROW, WIDE
+from tests.reachable import chromium_path
+from tests.running import Running, start, until
+
+# Name of the picture: (whom to look around as, address); the open cycle takes the place of {cycle}.
+PAGES = {
+    "sign-in": ("", "/accounts/login/"),
+    "matrix": ("leadership", "/matrix/"),
+    "matrix-change": ("leadership", "/matrix/?measure=change"),
+    "cell": ("leadership", "/matrix/fraud/testing/"),
+    "teams": ("leadership", "/teams/"),
+    "team": ("lead", "/teams/checkout/"),
+    "assessment": ("lead", "/teams/checkout/assessments/{cycle}/"),
+    "assessment-read-only": ("member", "/teams/checkout/assessments/{cycle}/"),
+    "submit": ("lead", "/teams/checkout/assessments/{cycle}/submit/"),
+    "submission": ("leadership", "/teams/fraud/assessments/{cycle}/submissions/1/"),
+    "refused": ("leadership", "/teams/checkout/assessments/{cycle}/"),
+    "plans": ("lead", "/plans/"),
+    "plan": ("lead", "{plan}"),
+    "plan-phases": ("lead", "{plan}phases/"),
+    "template": ("administrator", "/plans/templates/first-90-days/"),
+    "not-found": ("lead", "/nowhere/"),
+}
+WAYS = [
+    (f"{name}-{theme}", viewport, theme)
+    for name, viewport in (("1440", WIDE), ("390", NARROW))
+    for theme in ("light", "dark")
+]
+
+
+def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+        up = start(Path(scratch) / "data", Path(scratch) / "log")
+        try:
+            until(up.serves, 180, "the demonstration is served")
+            for persona in dict.fromkeys(who for who, _ in PAGES.values()):
+                for way in WAYS:
+                    take(browser, up, persona, way, folder)
+        finally:
+            up.process.terminate()
+            up.process.wait(timeout=10)
+
+
+def take(
+    browser: Browser, up: Running, persona: str, way: tuple[str, dict[str, int], str], folder: Path
+) -> None:
+    """The pages of one persona, seen one way, as `folder`/NAME-WAY.png, whole and not only what fits the window."""
+    name, viewport, theme = way
+    context = browser.new_context(
+        base_url=f"http://127.0.0.1:{up.port}",
+        viewport=viewport,  # type: ignore[arg-type]
+        color_scheme=theme,  # type: ignore[arg-type]
+    )
+    page = context.new_page()
+    found = look_around(page, persona) if persona else {}
+    for picture, (who, path) in PAGES.items():
+        if who == persona:
+            page.goto(path.format(**found))
+            page.screenshot(path=folder / f"{picture}-{name}.png", full_page=True)
+    context.close()
+
+
+def look_around(page: Page, persona: str) -> dict[str, str]:
+    """Signs in; answers with the open cycle's slug and the address of the first plan that the persona sees."""
+    page.goto("/accounts/login/")
+    page.locator(f"button[value={persona}]").click()
+    page.wait_for_url("**/matrix/")
+    cycle = page.locator("#id_cycle option").first.get_attribute("value") or ""
+    page.goto("/plans/")
+    plans = page.locator("main a[href^='/plans/']:not([href*='/templates/'])")
+    plan = plans.first.get_attribute("href") if plans.count() else ""
+    return {"cycle": cycle, "plan": plan or ""}
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: python -m tests.journeys.screenshots FOLDER")
+    main(Path(sys.argv[1]))
