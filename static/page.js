@@ -1,5 +1,7 @@
 // What every page does besides htmx: menus close as a person expects, and "Print" prints.
 (() => {
+  document.documentElement.dataset.scripted = ""; // shows what only a script can serve, also after a swap
+
   const openMenus = () => document.querySelectorAll("details.menu[open]");
 
   document.addEventListener("click", (event) => {
@@ -12,9 +14,5 @@
       menu.open = false;
       menu.querySelector("summary").focus();
     }
-  });
-  // A button that only a script can serve stays hidden without one.
-  document.addEventListener("DOMContentLoaded", () => {
-    for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
   });
 })();
