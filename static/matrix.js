@@ -38,8 +38,4 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && document.getElementById("matrix") && drawer() && !drawer().hidden) close();
   });
-  // A swapped page brings a new button, which page.js has not seen.
-  document.addEventListener("htmx:afterSettle", () => {
-    for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
-  });
 })();
