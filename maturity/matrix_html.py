@@ -125,8 +125,8 @@ class _Writer:
         if self.measure == "gap":
             return _gap_look(cell.value)
         highest = 1 if self.measure == "coverage" else self.highest
-        alone = "" if self.measure == "score" and self.matrix.earlier else " alone"
-        return f"lv{step(cell.value, highest)}{alone}"
+        lone = "" if self.measure == "score" and self.matrix.earlier else " lone"
+        return f"lv{step(cell.value, highest)}{lone}"
 
     def content(self, cell: Cell) -> str:
         if cell.value is None:

@@ -42,6 +42,14 @@ def test_the_address_keeps_what_is_looked_at(visit: Visit) -> None:
     expect(page.get_by_role("link", name="Change", exact=True)).to_have_attribute("aria-current", "true")
 
 
+@pytest.mark.parametrize("query", ["", "?measure=change", "?measure=gap", "?measure=coverage"])
+def test_a_team_takes_one_low_row_whatever_is_shown(visit: Visit, query: str) -> None:
+    page = visit("leadership", f"/matrix/{query}")
+    heights = page.locator(".matrix tr").evaluate_all("rows => rows.map(row => row.offsetHeight)")
+    assert len(heights) > 10
+    assert max(heights) < 80
+
+
 def test_a_cell_is_a_page_of_its_own_without_a_script(visit: Visit) -> None:
     page = visit("leadership", "/matrix/", java_script_enabled=False)
     page.get_by_role("row", name=re.compile("^Fraud")).get_by_role("link").nth(1).click()
