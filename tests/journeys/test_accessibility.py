@@ -34,7 +34,11 @@ PAGES = [
     ("lead", "/accounts/password/change/"),
     ("lead", "/nowhere/"),
 ]
-WAYS = [(WIDE, "light"), (WIDE, "dark"), (NARROW, "light"), (NARROW, "dark")]
+in_every_way = pytest.mark.parametrize(
+    ("viewport", "theme"),
+    [(WIDE, "light"), (WIDE, "dark"), (NARROW, "light"), (NARROW, "dark")],
+    ids=["wide-light", "wide-dark", "narrow-light", "narrow-dark"],
+)
 
 
 def quarter(page: Page) -> str:
@@ -43,9 +47,7 @@ def quarter(page: Page) -> str:
     return page.locator("#id_cycle option").first.get_attribute("value") or ""
 
 
-@pytest.mark.parametrize(
-    ("viewport", "theme"), WAYS, ids=["wide-light", "wide-dark", "narrow-light", "narrow-dark"]
-)
+@in_every_way
 @pytest.mark.parametrize("persona", ["", "lead", "member", "leadership", "administrator"])
 def test_axe_finds_nothing_and_nothing_is_cut_off(
     visit: Visit, persona: str, viewport: dict[str, int], theme: str
@@ -63,8 +65,11 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(
     assert found == []
 
 
-def test_axe_finds_nothing_with_a_cell_open_or_the_keys_shown(visit: Visit) -> None:
-    page = visit("lead", "/matrix/")
+@in_every_way
+def test_axe_finds_nothing_with_a_cell_open_or_the_keys_shown(
+    visit: Visit, viewport: dict[str, int], theme: str
+) -> None:
+    page = visit("lead", "/matrix/", viewport=viewport, color_scheme=theme)
     page.get_by_role("row", name=re.compile("^Fraud")).get_by_role("link").nth(1).click()
     page.locator("#drawer h2").wait_for()
     found = complaints(page)

@@ -96,7 +96,8 @@ def test_a_member_reads_and_is_told_why_it_is_not_to_be_changed(visit: Visit) ->
     page = visit("member", "/teams/checkout/")
     page.get_by_role("link", name=THIS_QUARTER).first.click()
     expect(page.locator("main")).to_contain_text("Only a lead of Checkout")
-    expect(page.locator(".practice input[name=level]:enabled")).to_have_count(0)
+    expect(page.locator(".practice input[type=radio]:checked")).to_have_count(7)
+    expect(page.locator(".practice input[type=radio]:enabled")).to_have_count(0)
 
 
 def test_it_works_without_a_script(visit: Visit) -> None:
