@@ -6,8 +6,8 @@ from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.forms import ReadOnlyPasswordHashField
 from django.contrib.auth.models import Group
+from django.contrib.auth.password_validation import validate_password
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils import timezone
 from teams.models import Division, Event, Membership, Team, User
 from teams.services import activity
 
+admin.site.site_header = admin.site.site_title = "Waymark administration"
 # One door to sign in at, with one limit of attempts; who is signed in and no administrator is refused.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 # Tables that other packages bring: Waymark has no groups, and a person's address is in the person's own row.
@@ -42,17 +43,25 @@ class RecordedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscrip
 
 
 class UserForm(forms.ModelForm):  # type: ignore[type-arg]
-    password = ReadOnlyPasswordHashField(required=False)
     new_password = forms.CharField(
-        required=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), strip=False
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="Empty: the password stays as it is. A person without one cannot sign in with a password.",
     )
 
     class Meta:
         model = User
-        fields = ("email", "name", "role", "is_active", "password")
+        fields = ("email", "name", "role", "is_active")
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
+
+    def clean_new_password(self) -> str:
+        password = str(self.cleaned_data["new_password"])
+        if password:
+            validate_password(password, self.instance)
+        return password
 
     def save(self, commit: bool = True) -> User:
         if self.cleaned_data["new_password"]:
