@@ -61,8 +61,8 @@ def take(
     name, viewport, theme = way
     context = browser.new_context(
         base_url=f"http://127.0.0.1:{up.port}",
-        viewport=viewport,  # type: ignore[arg-type]
-        color_scheme=theme,  # type: ignore[arg-type]
+        viewport=viewport,
+        color_scheme=theme,
     )
     page = context.new_page()
     found = look_around(page, persona) if persona else {}
