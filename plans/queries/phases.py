@@ -10,15 +10,20 @@ from plans.document.canonical import DEFAULT_HEADINGS
 from plans.document.model import SECTION_OF, SECTIONS, Kind
 from plans.models import Goal, Item, Note, Phase, Plan
 from plans.queries.items import ItemLine, Owner, lines, owners_of
+from plans.queries.practices import practice_titles
 
 
 @dataclass(frozen=True, slots=True)
 class FullItem:
-    """The line of an item, and the row with the rest of its words. `due` says when, where there is no date yet."""
+    """The line of an item, and the row with the rest of its words. `due` says when, where there is no date yet.
+
+    `practice` is the title of the practice that it moves; the key as it was written, where no edition knows it.
+    """
 
     line: ItemLine
     row: Item
     due: str
+    practice: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +75,18 @@ class _Rows:
     items: Mapping[int | None, list[Item]]
     notes: Mapping[int | None, list[Note]]
     owners: Mapping[int, list[Owner]]
+    practices: Mapping[str, str]
     today: date
 
 
 def phases_page(plan: Plan, *, today: date) -> PhasesPage:
-    """Five statements, however long the plan."""
+    """Six statements, however long the plan."""
     rows = _Rows(
         goals=_by_phase(Goal.objects.filter(phase__plan=plan).order_by("position")),
         items=_by_phase(Item.objects.filter(phase__plan=plan).order_by("position")),
         notes=_by_phase(Note.objects.filter(plan=plan).order_by("position")),
         owners=owners_of(plan),
+        practices=practice_titles(),
         today=today,
     )
     phases = list(plan.phases.order_by("position"))
@@ -132,7 +139,10 @@ def _section(key: str, heading: str, phase: Phase, rows: _Rows) -> SectionView:
         heading=heading,
         notes=[note for note in rows.notes[phase.pk] if note.section == key],
         goals=rows.goals[phase.pk] if key == "goals" else (),
-        items=[FullItem(line, row, due_words(row, phase)) for line, row in zip(short, items, strict=True)],
+        items=[
+            FullItem(line, row, due_words(row, phase), rows.practices.get(row.practice_key, row.practice_key))
+            for line, row in zip(short, items, strict=True)
+        ],
     )
 
 

@@ -36,6 +36,11 @@ def moved_practices(plan: Plan, items: Iterable[Item]) -> list[MovedPractice]:
     return [MovedPractice(title, level, targets[key]) for key, title, level in found]
 
 
+def practice_titles() -> dict[str, str]:
+    """Of every practice of the newest published edition, by key."""
+    return dict(Practice.objects.filter(version=newest_edition()).order_by().values_list("key", "title"))
+
+
 def newest_edition() -> Subquery:
     published = ModelVersion.objects.filter(state=ModelVersion.State.PUBLISHED)
     return Subquery(published.order_by("-published_at", "-pk").values("pk")[:1])

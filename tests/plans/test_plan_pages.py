@@ -118,7 +118,7 @@ def test_the_list_costs_the_same_for_one_plan_and_for_fifty(client, plan):
     assert statements(client, page) == few
 
 
-def test_pages_cost_ten_statements_at_most_whether_one_item_or_two_hundred(client, db, today):
+def test_pages_cost_eleven_statements_at_most_whether_one_item_or_two_hundred(client, db, today):
     build.version({"testing": (1,)})
     lead = build.user("Priya Raman")
     costs = []
@@ -132,4 +132,4 @@ def test_pages_cost_ten_statements_at_most_whether_one_item_or_two_hundred(clien
         costs.append([statements(client, page) for page in [*pages(plan), template]])
     assert costs[0] == costs[1] == costs[2]
     week, same_week, phases, markdown, template = costs[0]
-    assert max(week, same_week, phases, markdown, template) <= 10, costs[0]
+    assert max(week, same_week, phases, markdown, template) <= 11, costs[0]

@@ -40,6 +40,18 @@ def test_code_blocks_are_whole_on_the_page(client, plan):
     assert "    python manage.py lintmigrations --no-cache\n</code></pre>" in html
 
 
+def test_a_practice_is_named_by_its_title_or_as_it_was_written(client, weeks):
+    build.version()
+    client.force_login(weeks.lead)
+    for page in (
+        reverse("plan_phases", args=(weeks.slug,)),
+        reverse("plan_template", args=(weeks.template.slug,)),
+    ):
+        said = text_of(client.get(page))
+        assert "Practice Testing practice 1 → 3" in said
+        assert "Practice nobody-knows → 2" in said
+
+
 def test_a_template_says_offsets_and_takes_no_ticks(client, weeks):
     client.force_login(weeks.lead)
     template = reverse("plan_template", args=(weeks.template.slug,))
