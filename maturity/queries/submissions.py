@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.db.models import F
 from django.http import Http404
 
+from maturity import scoring
 from maturity.models import Submission, SubmittedAnswer
-from maturity.queries.cells import EvidenceLink, evidence_links
+from maturity.queries.cells import EvidenceLink, evidence_links, scored_answer
 from teams.models import Team
 
 
@@ -34,32 +35,23 @@ class SubmittedDimension:
     key: str
     title: str
     practices: tuple[SubmittedPractice, ...]
-
-    @property
-    def answered(self) -> int:
-        return sum(p.level is not None or p.answer.not_applicable for p in self.practices)
+    figures: scoring.Figures
 
 
 @dataclass(frozen=True, slots=True)
 class SubmissionPage:
-    """A submission with all its answers; `numbers` are those of the same assessment, newest first."""
+    """A submission with all its answers; `numbers` are those of the same assessment, newest first.
+
+    Of `figures` the page reads the counts alone, in which dimensions' weights play no part.
+    """
 
     submission: Submission
     dimensions: tuple[SubmittedDimension, ...]
     numbers: tuple[int, ...]
 
     @property
-    def answered(self) -> int:
-        return sum(dimension.answered for dimension in self.dimensions)
-
-    @property
-    def practices(self) -> int:
-        return sum(len(dimension.practices) for dimension in self.dimensions)
-
-    @property
-    def unconfirmed(self) -> int:
-        rows = (practice.answer for dimension in self.dimensions for practice in dimension.practices)
-        return sum(row.carried and not row.confirmed for row in rows)
+    def figures(self) -> scoring.Figures:
+        return scoring.overall_figures((1, dimension.figures) for dimension in self.dimensions)
 
 
 def submission_page(team_slug: str, cycle_slug: str, number: int) -> SubmissionPage:
@@ -83,7 +75,12 @@ def _dimensions(submission: Submission) -> tuple[SubmittedDimension, ...]:
         dimension = answer.practice.dimension
         practice = _practice(answer, submission.version.scale, criteria.get(answer.practice_id, ""))
         found.setdefault(dimension.key, (dimension.title, []))[1].append(practice)
-    return tuple(SubmittedDimension(key, title, tuple(rows)) for key, (title, rows) in found.items())
+    return tuple(_dimension(key, title, rows) for key, (title, rows) in found.items())
+
+
+def _dimension(key: str, title: str, rows: list[SubmittedPractice]) -> SubmittedDimension:
+    figures = scoring.dimension_figures(scored_answer(row.answer) for row in rows)
+    return SubmittedDimension(key, title, tuple(rows), figures)
 
 
 def _chosen_criteria(submission: Submission) -> dict[int, str]:

@@ -120,3 +120,15 @@ def test_the_submission_takes_as_many_statements_for_many_practices(as_, team, p
         assert browser.get(f"{PAGE}submissions/1/").status_code == 200
     assert len(seen) == 7
     assert SubmittedAnswer.objects.count() == practices
+
+
+def test_what_does_not_apply_is_not_counted_as_answered(as_, assessment):
+    """The same words and counts as in the matrix's cell: docs/definitions.md, "answered"."""
+    Answer.objects.update(level=2)
+    Answer.objects.filter(pk=answer_to(assessment).pk).update(
+        level=None, not_applicable=True, not_applicable_reason="No such thing here."
+    )
+    as_("lead").post(f"{PAGE}submit/")
+    page = text_of(as_("lead").get(f"{PAGE}submissions/1/"))
+    assert "2 of 2 practices answered, 1 not applicable." in page
+    assert "1 of 1 answered, 1 not applicable" in page
