@@ -1,6 +1,7 @@
 """A running Waymark with its demonstration, and a real Chromium to visit it with."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
@@ -18,6 +19,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+LOG_SHOWN = 10_000  # characters
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -31,6 +33,17 @@ def waymark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     finally:
         up.process.terminate()
         up.process.wait(timeout=10)
+    assert "Traceback" not in up.log.read_text(), up.log.read_text()[-LOG_SHOWN:]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+    """What the web server and the worker said stands below a failure."""
+    report = yield
+    up = getattr(item, "funcargs", {}).get("waymark")
+    if report.failed and up:
+        report.sections.append(("Log of Waymark", up.log.read_text()[-LOG_SHOWN:]))
+    return report
 
 
 @pytest.fixture(scope="session")
