@@ -75,7 +75,7 @@ def test_axe_finds_nothing_with_a_cell_open_or_the_keys_shown(
     found = complaints(page)
     page.goto("/teams/checkout/")
     page.get_by_role("link", name=re.compile(r"20\d\d Q\d")).first.click()
-    page.locator(".practice").first.wait_for()
+    page.locator("html[data-autosave] .practice").first.wait_for()
     page.keyboard.press("?")
     page.locator("#keys:popover-open").wait_for()
     assert found + complaints(page) == []

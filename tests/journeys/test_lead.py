@@ -49,8 +49,8 @@ def test_a_lead_assesses_the_team_and_the_matrix_shows_it(visit: Visit) -> None:
     # The rest by keyboard.
     for place in range(1, 5):
         page.locator(".steps a").nth(place).click()
-        expect(page.locator(".steps a[aria-current]")).to_have_count(1)
-        page.locator(".practice").first.wait_for()
+        expect(page.locator(".steps a").nth(place)).to_have_attribute("aria-current", "step")
+        listens(page)
         for practice in page.locator(".practice").all():
             page.keyboard.press("ArrowDown")
             page.keyboard.press("3")
@@ -78,10 +78,70 @@ def matrix_row(page: Page, row: Locator) -> str:
     return row.first.inner_text()
 
 
+def first_practice(page: Page) -> Locator:
+    """The first practice of Web's assessment, which is open for the administrator."""
+    page.get_by_role("link", name=THIS_QUARTER).first.click()
+    listens(page)
+    return page.locator(".practice").first
+
+
+def listens(page: Page) -> None:
+    """Wait until the page takes keys: its script says so to the style sheet."""
+    page.locator("html[data-autosave] .practice").first.wait_for()
+
+
+def test_the_last_of_many_quick_keys_is_what_is_saved(visit: Visit) -> None:
+    page = visit("administrator", "/teams/web/")
+    practice = first_practice(page)
+    page.keyboard.press("ArrowDown")
+    for key in "12341203":
+        page.keyboard.press(key)
+    page.wait_for_load_state("networkidle")
+    settled(practice)
+    expect(practice).to_be_focused()
+    page.reload()
+    expect(practice.locator("input[name=level][value='3']")).to_be_checked()
+
+
+def test_what_is_written_without_a_network_is_kept_and_saved_once_it_is_back(visit: Visit) -> None:
+    page = visit("administrator", "/teams/web/")
+    practice = first_practice(page)
+    page.context.set_offline(True)
+    practice.locator("textarea[name=note]").fill("Written on a train.")
+    expect(practice.locator("[data-failure]")).to_contain_text("What you typed is kept")
+    page.context.set_offline(False)
+    settled(practice)
+    expect(practice.locator("[data-failure]")).to_be_hidden()
+    page.reload()
+    expect(practice.locator("textarea[name=note]")).to_have_value("Written on a train.")
+
+
+def test_a_practice_is_left_out_and_evidence_added_by_keyboard_alone(visit: Visit) -> None:
+    page = visit("administrator", "/teams/web/")
+    practice = first_practice(page)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("e")
+    page.keyboard.type("Runbook")
+    page.keyboard.press("Tab")
+    page.keyboard.type("https://example.org/runbook")
+    page.keyboard.press("Enter")
+    expect(practice.get_by_role("link", name="Runbook")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    expect(practice.locator("[data-saved]")).to_contain_text("the reason is missing")
+    page.keyboard.type("Nothing of the kind runs here.")
+    settled(practice)
+    page.reload()
+    expect(practice.locator("input[name=level][value=na]")).to_be_checked()
+    expect(practice.get_by_role("link", name="Runbook")).to_be_visible()
+
+
 def test_the_second_of_two_who_answer_the_same_practice_is_told(visit: Visit) -> None:
     first = visit("administrator", "/teams/ledger/")
     first.get_by_role("link", name=THIS_QUARTER).first.click()
+    listens(first)
     second = visit("administrator", first.url)
+    listens(second)
     mine, theirs = first.locator(".practice").first, second.locator(".practice").first
     chosen = mine.locator("input[name=level]:checked").get_attribute("value")
     one, another = [level for level in range(5) if str(level) != chosen][:2]
