@@ -10,9 +10,11 @@ from django.utils.safestring import SafeString, mark_safe
 from maturity.scoring import UNIT
 
 COLOURS = 7
-"""How many series colours the style sheet has; the eighth line begins again."""
+"""How many series colours the style sheet has; the eighth line begins again, with another stroke."""
 
 _LABEL_HEIGHT = 15
+_LETTER_WIDTH = 7.4  # of the widest usual letters, at the size that the style sheet gives to labels
+_LEAST_MARGIN = 60
 _PLOT_BOTTOM = 304
 _REMOVED = {"style", "script", "desc", "defs", "title"}
 
@@ -41,7 +43,7 @@ def trend_chart(
         width=900,
         height=340,
         margin=8,
-        margin_right=150,
+        margin_right=_room_for(lines),
         range=(0, highest_level),
         y_labels=list(range(highest_level + 1)),
         show_legend=False,
@@ -56,6 +58,11 @@ def trend_chart(
     chart.add_xml_filter(lambda root: _tidied(root, title, marks))
     svg: str = chart.render(is_unicode=True)
     return mark_safe(svg)  # noqa: S308  # written by an XML writer, which escapes
+
+
+def _room_for(lines: Sequence[Line]) -> int:
+    """Pixels right of the plot, so that the longest name is not cut off."""
+    return max(_LEAST_MARGIN, round(_LETTER_WIDTH * max((len(line.name) for line in lines), default=0)) + 12)
 
 
 def _points(line: Line) -> list[object]:
@@ -96,7 +103,8 @@ def _dots(root: Element) -> dict[str, tuple[float, float]]:
         if "series" not in classes:
             continue
         series = classes[1]
-        group.set("class", f"series {series} color-{int(series.removeprefix('serie-')) % COLOURS}")
+        turn, colour = divmod(int(series.removeprefix("serie-")), COLOURS)
+        group.set("class", f"series {series} color-{colour} round-{turn}")
         for circle in group.iter("circle"):
             ends[series] = (float(circle.get("cx", "0")), float(circle.get("cy", "0")))
             circle.set("r", "2.5")

@@ -213,7 +213,8 @@ def _figure(figure: scoring.GroupFigure, measure: str, usual: int) -> str:
     of = (
         f'<small>{figure.n} of {figure.of}<span class="sr"> teams</span></small>' if figure.n != usual else ""
     )
-    span = "" if low == high else f"<small>{low} to {high}</small>"
+    # Signs need the word between them; other figures are read as a range, and stand closer.
+    span = "" if low == high else f"<small>{low}{' to ' if measure == 'change' else '–'}{high}</small>"
     return f'<span class="sr">median </span><b>{median}</b>{span}{of}'
 
 

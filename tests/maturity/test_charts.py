@@ -47,12 +47,24 @@ def test_a_line_is_broken_where_there_is_no_data_and_never_goes_through_zero():
 def test_a_line_without_data_leaves_the_others_their_colours():
     svg = chart(Line("Testing", (None, None, None)), Line("Security", (10000, 10000, 10000)))
     assert "Testing" not in svg
-    assert re.search(r'class="series serie-1 color-1"', svg)
+    assert re.search(r'class="series serie-1 color-1 round-0"', svg)
 
 
-def test_colours_begin_again_when_they_run_out():
+def test_colours_begin_again_with_another_stroke_when_they_run_out():
     lines = [Line(f"Dimension {n}", (10000, 10000, 10000)) for n in range(COLOURS + 1)]
-    assert f'class="series serie-{COLOURS} color-0"' in chart(*lines)
+    assert 'class="series serie-0 color-0 round-0"' in chart(*lines)
+    assert f'class="series serie-{COLOURS} color-0 round-1"' in chart(*lines)
+
+
+def test_the_longest_name_has_room_right_of_its_line():
+    root = fromstring(chart(Line("Infrastructure and environments", (10000, 20000, 30000))))
+    (x,) = [float(text.get("x")) for text in root.iter(f"{SVG}text") if text.get("class") == "label"]
+    left = next(
+        float(g.get("transform").split("(")[1].split(",")[0])
+        for g in root.iter(f"{SVG}g")
+        if g.get("class") == "plot"
+    )
+    assert left + x + 6.5 * len("Infrastructure and environments") < 900
 
 
 def test_each_line_is_labelled_once_at_its_own_end():
