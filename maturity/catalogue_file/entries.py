@@ -21,7 +21,10 @@ class ReferenceEntry:
 
 @dataclass(frozen=True, slots=True)
 class PracticeEntry:
-    """`criteria` has one text per level of the model's scale, level 0 first."""
+    """`criteria` has one text per level of the model's scale, level 0 first.
+
+    `effort` and `metric` are "" where the file is silent; `metric` is a key of maturity.delivery_metrics.
+    """
 
     key: str
     title: str
@@ -30,6 +33,9 @@ class PracticeEntry:
     half_life_days: int
     criteria: tuple[str, ...]
     references: tuple[ReferenceEntry, ...] = ()
+    effort: str = ""
+    metric: str = ""
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,4 +133,7 @@ def _practice(fields: PracticeFields) -> PracticeEntry:
         half_life_days=fields.half_life_days,
         criteria=tuple(fields.levels[str(level)] for level in range(len(fields.levels))),
         references=tuple(ReferenceEntry(reference.title, reference.url) for reference in fields.references),
+        effort=fields.effort,
+        metric=fields.metric,
+        evidence=fields.evidence,
     )

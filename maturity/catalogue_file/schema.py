@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 from maturity.catalogue_file.document import quoted
+from maturity.delivery_metrics import METRICS
 
 FORMAT = 1
 DEFAULT_WEIGHT = 1
@@ -68,11 +69,19 @@ def _address(value: object) -> object:
     return value
 
 
+def _metric(value: object) -> object:
+    if isinstance(value, str) and value not in METRICS:
+        raise ValueError(f"must be one of {', '.join(METRICS)}, not {quoted(value)}")
+    return value
+
+
 _LINE = BeforeValidator(_one_line)
 Label = Annotated[str, StringConstraints(min_length=1, max_length=40), _LINE]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=120), _LINE]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=160), _LINE]
 Source = Annotated[str, StringConstraints(min_length=1, max_length=200), _LINE]
+Effort = Annotated[str, StringConstraints(min_length=1, max_length=80), _LINE]
+Metric = Annotated[str, BeforeValidator(_metric)]
 Criterion = Annotated[str, StringConstraints(min_length=1, max_length=400), _LINE]
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=2000), _LINE]
 Key = Annotated[str, StringConstraints(max_length=80), BeforeValidator(_key)]
@@ -98,6 +107,9 @@ class PracticeFields(_Fields):
     weight: Weight = DEFAULT_WEIGHT
     half_life_days: Days = DEFAULT_HALF_LIFE_DAYS
     levels: dict[str, Criterion]
+    effort: Effort = ""
+    metric: Metric = ""
+    evidence: Annotated[tuple[Source, ...], _entries(0, 6)] = ()
     references: Annotated[tuple[ReferenceFields, ...], _entries(0, 20)] = ()
 
 

@@ -38,6 +38,12 @@ def _practice(practice: PracticeEntry) -> dict[str, object]:
         "half_life_days": practice.half_life_days,
         "levels": dict(enumerate(practice.criteria)),
     }
+    if practice.effort:
+        content["effort"] = practice.effort
+    if practice.metric:
+        content["metric"] = practice.metric
+    if practice.evidence:
+        content["evidence"] = list(practice.evidence)
     if practice.references:
         content["references"] = [{"title": r.title, "url": r.url} for r in practice.references]
     return content

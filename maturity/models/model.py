@@ -3,6 +3,8 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from maturity.delivery_metrics import METRICS
+
 WEIGHTS = (MinValueValidator(1), MaxValueValidator(100))
 HIGHEST_LEVEL = 9
 
@@ -84,6 +86,11 @@ class Practice(models.Model):
     why = models.TextField()
     weight = models.PositiveSmallIntegerField(default=1, validators=WEIGHTS)
     half_life_days = models.PositiveSmallIntegerField(default=180)
+    effort = models.CharField(max_length=80, blank=True, default="", help_text="What the next level costs.")
+    metric = models.CharField(
+        max_length=20, blank=True, default="", choices=METRICS, help_text="The delivery metric that it moves."
+    )
+    evidence = models.JSONField(default=list, blank=True, help_text="What would show it: a list of texts.")
     position = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -92,6 +99,7 @@ class Practice(models.Model):
             models.UniqueConstraint(fields=("version", "key"), name="practice_key_once"),
             models.CheckConstraint(condition=models.Q(weight__range=(1, 100)), name="practice_weight"),
             models.CheckConstraint(condition=models.Q(half_life_days__gte=1), name="practice_half_life"),
+            models.CheckConstraint(condition=models.Q(metric__in=("", *METRICS)), name="practice_metric"),
         )
 
     def __str__(self) -> str:

@@ -14,10 +14,14 @@ from maturity.queries.versions import newest_of
 from teams.models import User
 from teams.services import activity
 
+# Fields that the format gained later count only where they say something: an older edition keeps its digest.
+_GAINED = {"effort", "metric", "evidence"}
+
 
 def digest_of(file: ModelFile) -> str:
     """SHA-256 of all that the file says, whatever its layout, so that an edition is known again."""
-    return hashlib.sha256(json.dumps(asdict(file), sort_keys=True).encode()).hexdigest()
+    said = asdict(file, dict_factory=lambda fields: {k: v for k, v in fields if v or k not in _GAINED})
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 @service
@@ -121,5 +125,8 @@ def _practice(dimension: Dimension, entry: PracticeEntry, place: int) -> Practic
         why=entry.why,
         weight=entry.weight,
         half_life_days=entry.half_life_days,
+        effort=entry.effort,
+        metric=entry.metric,
+        evidence=list(entry.evidence),
         position=place,
     )

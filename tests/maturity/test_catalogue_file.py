@@ -18,6 +18,7 @@ from maturity.catalogue_file import (
     read_model,
     write_model,
 )
+from maturity.delivery_metrics import METRICS
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs" / "model-format.md").read_text(encoding="utf-8")
@@ -83,6 +84,9 @@ def test_the_example_in_the_guide_is_read_field_by_field() -> None:
                 "Martin Fowler, Self Testing Code", "https://martinfowler.com/bliki/SelfTestingCode.html"
             ),
         ),
+        effort="An hour to agree on it, then a few minutes per fix",
+        metric="change-fail-rate",
+        evidence=("The list of the last 10 fixes with the tests they added",),
     )
     summary = "Whether the team learns of a fault before a customer does."
     assert read(EXAMPLE) == ModelFile(
@@ -103,6 +107,12 @@ def test_weights_half_life_and_references_have_defaults() -> None:
         180,
         (),
     )
+
+
+def test_effort_metric_and_evidence_may_be_left_out() -> None:
+    practice = read(MINIMAL).dimensions[0].practices[0]
+    assert (practice.effort, practice.metric, practice.evidence) == ("", "", ())
+    assert not {"effort", "metric", "evidence"} & set(write_model(read(MINIMAL)).split())
 
 
 def test_words_that_look_like_other_types_are_text() -> None:
@@ -227,6 +237,32 @@ def test_a_reference_is_an_https_address(url: str) -> None:
     assert error_of(text) == f"model.yaml:{line_of('url', text)}: {expected}"
 
 
+@pytest.mark.parametrize(
+    ("field", "message"),
+    [
+        ("effort: ''", "'effort' is empty"),
+        (f"effort: {'e' * 81}", "'effort' is longer than 80 characters"),
+        ("effort: [a]", "'effort' must be text"),
+        ("evidence: A log", "'evidence' must be a list"),
+        ("evidence: ['']", "entry 1 of 'evidence' is empty"),
+        (f"evidence: [{'e' * 201}]", "entry 1 of 'evidence' is longer than 200 characters"),
+        ("evidence: [a, b, c, d, e, f, g]", "'evidence' must have 0 to 6 entries, not 7"),
+        ("metric: [lead-time]", "'metric' must be text"),
+        (
+            "metric: velocity",
+            "'metric' must be one of deployment-frequency, lead-time, change-fail-rate, recovery-time, not 'velocity'",
+        ),
+    ],
+)
+def test_guidance_for_a_practice_keeps_to_its_limits(field: str, message: str) -> None:
+    assert error_of(f"{MINIMAL}        {field}\n") == f"model.yaml:17: {message}"
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_a_practice_may_name_each_delivery_metric(metric: str) -> None:
+    assert read(f"{MINIMAL}        metric: {metric}\n").dimensions[0].practices[0].metric == metric
+
+
 def test_a_dimension_key_is_used_once() -> None:
     text = MINIMAL + MINIMAL[MINIMAL.index("  - key: testing") :]
     assert error_of(text) == "model.yaml:17: the dimension key 'testing' is used twice"
@@ -306,6 +342,9 @@ def models(draw: st.DrawFn) -> ModelFile:
                 st.integers(1, 3650),
                 criteria,
                 references,
+                st.just("") | _texts,
+                st.sampled_from(["", *METRICS]),
+                st.lists(_texts, max_size=6).map(tuple),
             )
         )
         for key in names

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, transaction
 
 from maturity.models import (
@@ -83,6 +84,16 @@ def test_a_published_version_can_be_retired_and_is_frozen_still() -> None:
     version = build.version()
     ModelVersion.objects.filter(pk=version.pk).update(state=ModelVersion.State.RETIRED)
     refused(lambda: version.practices.update(weight=5), PUBLISHED)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_practices_stay_frozen_when_a_migration_rebuilds_their_table():
+    version = build.version()
+    call_command("migrate", "maturity", "0002", verbosity=0)
+    call_command("migrate", "maturity", verbosity=0)
+    assert version.practices.count() == 3
+    refused(lambda: version.practices.update(weight=5), PUBLISHED)
+    refused(lambda: Reference.objects.create(practice=version.practices.all()[0], position=1), PUBLISHED)
 
 
 def test_a_draft_can_be_changed_and_emptied() -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from common.decisions import DomainError, Refused
 from maturity.catalogue_file import DimensionEntry, ModelFile, PracticeEntry, ReferenceEntry, write_model
@@ -70,6 +70,23 @@ def test_a_file_becomes_a_draft_with_all_that_it_says():
         (2, "Every night."),
     ]
     assert list(first.references.values_list("title", "url")) == [("A page", "https://example.org/backups")]
+
+
+def test_a_practice_keeps_its_effort_its_metric_and_its_evidence():
+    guided = practice(effort="A day", metric="recovery-time", evidence=("The log", "A drill's minutes"))
+    first, second = load(model_file(guided, practice("runbooks"))).practices.all()
+    assert (first.effort, first.metric, first.evidence) == (
+        "A day",
+        "recovery-time",
+        ["The log", "A drill's minutes"],
+    )
+    assert (second.effort, second.metric, second.evidence) == ("", "", [])
+
+
+def test_the_database_knows_the_delivery_metrics():
+    load(model_file())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Practice.objects.update(metric="velocity")
 
 
 def test_the_shipped_model_loads_in_a_few_statements(django_assert_max_num_queries):
@@ -146,6 +163,11 @@ def test_only_an_administrator_loads_and_publishes():
 def test_the_digest_is_of_the_content_and_not_of_the_layout():
     assert digest_of(model_file()) == digest_of(model_file())
     assert digest_of(model_file()) != digest_of(model_file(practice(why="Because.")))
+
+
+def test_the_digest_of_an_edition_from_before_effort_metric_and_evidence_is_what_it_was():
+    assert digest_of(model_file()) == "0365157b3be44c919f7cc21fb1813d4c87750d765a7a16b247a8165bf0cf62f6"
+    assert digest_of(model_file(practice(effort="A day"))) != digest_of(model_file())
 
 
 def test_the_command_says_what_it_loaded(tmp_path, capsys):
