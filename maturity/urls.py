@@ -1,10 +1,15 @@
 from django.urls import path
 
-from maturity.views import answers, assessments, matrix, teams
+from maturity.views import answers, assessments, guide, matrix, teams
 
 _ASSESSMENT = "teams/<slug:team>/assessments/<slug:cycle>"
 
 urlpatterns = [
+    path("guide/", guide.show_guide, name="guide"),
+    path("guide/<slug:dimension>/", guide.show_chapter, name="guide_chapter"),
+    path("guide/practices/<slug:practice>/", guide.show_practice, name="guide_practice"),
+    # Two words, so that a dimension may have any key.
+    path("guide/print/all/", guide.print_guide, name="guide_print"),
     path("matrix/", matrix.show_matrix, name="matrix"),
     path("matrix/<slug:team>/<slug:dimension>/", matrix.show_cell, name="matrix_cell"),
     path("teams/", teams.list_teams, name="teams"),
