@@ -23,6 +23,7 @@ class EvidenceLink:
 class PracticeStanding:
     """A practice as it was submitted. `criterion` is the wording of the level reached, '' where there is none."""
 
+    key: str
     title: str
     weight: int
     level: int | None
@@ -164,6 +165,7 @@ def _practices(answers: Sequence[SubmittedAnswer], scale: Sequence[str]) -> tupl
     }
     return tuple(
         PracticeStanding(
+            key=answer.practice.key,
             title=answer.practice.title,
             weight=answer.practice.weight,
             level=answer.level,
