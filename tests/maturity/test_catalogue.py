@@ -24,9 +24,9 @@ VAGUE = (
 each_practice = pytest.mark.parametrize("practice", PRACTICES, ids=lambda practice: practice.key)
 
 
-def test_the_dimensions_are_the_five_of_the_source_documents() -> None:
+def test_the_first_five_dimensions_stay_where_returning_teams_know_them() -> None:
     keys = [dimension.key for dimension in MODEL.dimensions]
-    assert keys == ["testing", "observability", "release-process", "disaster-recovery", "security"]
+    assert keys[:5] == ["testing", "observability", "release-process", "disaster-recovery", "security"]
 
 
 def test_every_dimension_has_five_practices_or_more() -> None:
