@@ -95,6 +95,13 @@ PAGES = (
     Asked("team", SIGNED_IN, ("ledger",)),
     Asked("team", SIGNED_IN, ("fraud",)),
     Asked("team", NOWHERE, ("nobody",)),
+    # The Guide
+    Asked("guide", SIGNED_IN),
+    Asked("guide_chapter", SIGNED_IN, ("testing",)),
+    Asked("guide_chapter", NOWHERE, ("nothing",)),
+    Asked("guide_practice", SIGNED_IN, ("testing-1",)),
+    Asked("guide_practice", NOWHERE, ("nothing",)),
+    Asked("guide_print", SIGNED_IN),
     # Self-assessments
     Asked("assessment", DRAFT, PLACE),
     Asked("assessment", DRAFT, NOT_STARTED),

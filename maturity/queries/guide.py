@@ -1,9 +1,11 @@
 """The Guide: a model version as a book of chapters (its dimensions) and articles (their practices)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import QuerySet
 
 from maturity import guide_search
 from maturity.delivery_metrics import METRICS
@@ -129,10 +131,9 @@ def articles(book: Book, chapter: str = "", practice: str = "") -> dict[str, tup
         rows = rows.filter(dimension__key=chapter)
     if practice:
         rows = rows.filter(key=practice)
-    found = list(rows)
-    criteria, references = _criteria(found), _references(found)
+    criteria, references = _criteria(rows), _references(rows)
     written: dict[str, list[Article]] = defaultdict(list)
-    for row in found:
+    for row in rows:
         article = _article(book, row, criteria[row.pk], references[row.pk])
         written[row.dimension.key].append(article)
     return {key: tuple(each) for key, each in written.items()}
@@ -168,16 +169,18 @@ def _book(version: ModelVersion) -> Book:
     )
 
 
-def _criteria(practices: Collection[Practice]) -> dict[int, list[tuple[int, str]]]:
+def _criteria(practices: QuerySet[Practice]) -> dict[int, list[tuple[int, str]]]:
     found: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for row in LevelCriterion.objects.filter(practice__in=practices).order_by("level"):
+    for row in LevelCriterion.objects.filter(practice__in=practices.order_by().values("pk")).order_by(
+        "level"
+    ):
         found[row.practice_id].append((row.level, row.text))
     return found
 
 
-def _references(practices: Collection[Practice]) -> dict[int, list[Reference]]:
+def _references(practices: QuerySet[Practice]) -> dict[int, list[Reference]]:
     found: dict[int, list[Reference]] = defaultdict(list)
-    for row in Reference.objects.filter(practice__in=practices).order_by("position"):
+    for row in Reference.objects.filter(practice__in=practices.order_by().values("pk")).order_by("position"):
         found[row.practice_id].append(row)
     return found
 
