@@ -191,11 +191,11 @@ def test_a_practice_that_left_the_model_stays_readable(reader):
     smaller = ModelFile("house", "House model", "Ours.", HOUSE.scale, HOUSE.dimensions[1:])
     published(smaller, build.NOW + timedelta(days=1))
     words = text(page(reader, PRACTICE))
-    assert "No longer part of the model. This is how version 1 of House model had it." in words
+    assert "Not in the newest published model. This is how version 1 of House model describes it" in words
     assert "A backup that was never restored is a hope." in words
     assert "Previous" not in words
     assert reader.get("/guide/recovery/").status_code == 404
-    assert "No longer" not in text(page(reader, "/guide/practices/alerts/"))
+    assert "Not in the newest" not in text(page(reader, "/guide/practices/alerts/"))
 
 
 @pytest.mark.parametrize("address", ["/guide/nothing/", "/guide/practices/nothing/"])
