@@ -38,7 +38,7 @@ def test_a_lead_assesses_the_team_and_the_matrix_shows_it(visit: Visit) -> None:
     for practice in page.locator(".practice").all():
         choose(practice, 4)
     given = answers(page)
-    assert given == ["4"] * 7
+    assert given == ["4"] * page.locator(".practice").count()
 
     # Leave, and come back: all there.
     page.get_by_role("link", name="Matrix").click()
@@ -47,7 +47,8 @@ def test_a_lead_assesses_the_team_and_the_matrix_shows_it(visit: Visit) -> None:
     assert answers(page) == given
 
     # The rest by keyboard.
-    for place in range(1, 5):
+    dimensions = page.locator(".steps a").count()
+    for place in range(1, dimensions):
         page.locator(".steps a").nth(place).click()
         expect(page.locator(".steps a").nth(place)).to_have_attribute("aria-current", "step")
         listens(page)
@@ -55,7 +56,7 @@ def test_a_lead_assesses_the_team_and_the_matrix_shows_it(visit: Visit) -> None:
             page.keyboard.press("ArrowDown")
             page.keyboard.press("3")
             settled(practice)
-        assert answers(page) == ["3"] * 7
+        assert answers(page) == ["3"] * page.locator(".practice").count()
 
     page.get_by_role("link", name="Review and submit", exact=True).click()
     page.get_by_role("button", name="Submit").click()
@@ -67,7 +68,7 @@ def test_a_lead_assesses_the_team_and_the_matrix_shows_it(visit: Visit) -> None:
     while "4.0" not in (shown := matrix_row(page, row)):
         assert time.monotonic() - submitted < 3, f"not on the matrix within 3 s: {shown}"
         time.sleep(0.1)
-    assert shown.count("3.0") >= 4
+    assert shown.count("3.0") >= dimensions - 1
     page.goto("/teams/checkout/")
     page.get_by_text("Table", exact=True).click()
     expect(page.get_by_role("row", name=re.compile("Testing")).last).to_contain_text("4.0")
