@@ -57,7 +57,7 @@ class TeamStory:
         self.start = {p.id: ability + strength[p.dimension] + random.gauss(0, 0.7) for p in practices}
         self.drift = {p.id: drift[p.dimension] + random.gauss(0, 0.06) for p in practices}
         self.not_applicable = {p.id for p in practices if random.random() < 0.03}
-        self.answered_from = {p.id: 0 if random.random() < 0.93 else random.randint(1, 3) for p in practices}
+        self.answered_from = {p.id: 0 if random.random() < 0.9 else random.randint(1, 9) for p in practices}
 
     def answers(self, quarter: int, day: date) -> list[InventedAnswer]:
         """One for each practice, in `quarter` (0 is the first), handed in on `day`."""

@@ -54,6 +54,9 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    def get_short_name(self) -> str:
+        return self.name.split(" ")[0]
+
     @property
     def initials(self) -> str:
         words = self.name.split()

@@ -29,6 +29,6 @@ def test_a_person_is_added_and_signs_in_and_out(visit: Visit) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page).to_have_url(re.compile("/teams/$"))
-    page.get_by_text("New Person · Member").click()
+    page.locator("details.menu summary").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page).to_have_url(re.compile("/accounts/login/"))
