@@ -9,7 +9,8 @@ from typing import NamedTuple
 from django.db.models import CharField, Count, Max, Q
 from django.db.models.functions import Cast
 
-from maturity.models import Answer, Practice, Snapshot
+from common.rows import fetch_rows
+from maturity.models import Assessment, Practice, Snapshot
 from maturity.queries.moments import Moment
 from teams.models import Team
 
@@ -106,9 +107,8 @@ def standings(now: date | None, then: date | None, trend: Sequence[date | None],
         rows = rows.filter(team__division__slug=division)
     standing: dict[str, dict[int, Standings]] = {day.isoformat(): defaultdict(dict) for day in two_days}
     overall: dict[tuple[int, date], int | None] = {}
-    for team, day, key, *figures in rows.values_list(
-        "team", Cast("day", CharField()), "dimension_key", *_FIGURES
-    ):
+    columns = rows.values_list("team", Cast("day", CharField()), "dimension_key", *_FIGURES)
+    for team, day, key, *figures in fetch_rows(columns):
         if key == "":
             overall[team, days[day]] = figures[1]
         if (teams := standing.get(day)) is not None:
@@ -141,17 +141,14 @@ def drafted_dimensions(moment: Moment, keys: Keys) -> dict[int, int]:
 
     Only of teams that have not submitted in the cycle. An answer that was carried forward counts once it is confirmed.
     """
+    # From the assessments down: few of them wait for their submission, and only theirs are the answers to count.
+    given = Q(answers__level__isnull=False) | Q(answers__not_applicable=True)
+    confirmed = Q(answers__carried_from=None) | Q(answers__confirmed_at__isnull=False)
     answered = (
-        Answer.objects.filter(assessment__cycle=moment.cycle_id, assessment__submissions=None)
+        Assessment.objects.filter(cycle=moment.cycle_id, submissions=None, answers__isnull=False)
         .order_by()
-        .values_list("assessment__team", "practice__dimension__key")
-        .annotate(
-            answered=Count(
-                "id",
-                filter=(Q(level__isnull=False) | Q(not_applicable=True))
-                & (Q(carried_from=None) | Q(confirmed_at__isnull=False)),
-            )
-        )
+        .values_list("team", "answers__practice__dimension__key")
+        .annotate(answered=Count("answers", filter=given & confirmed))
     )
     full: dict[int, int] = defaultdict(int)
     for team, dimension, count in answered:
