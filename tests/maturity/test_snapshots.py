@@ -1,222 +1,31 @@
-"""Snapshots: the database computes what the pure rules say, and taking a day again changes nothing."""
+"""Days of one small organisation: taking them again, late or in any order changes nothing."""
 
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
-from itertools import groupby
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from django.db import connection
 
 from common import triggers
 from common.decisions import Refused
-from maturity.models import Assessment, Snapshot, Submission, SubmittedAnswer
+from maturity.models import Snapshot
 from maturity.queries.snapshot_days import outdated_days
-from maturity.queries.standing import FIGURES, standing_on
-from maturity.scoring import Figures, PracticeAnswer, dimension_figures, overall_figures
 from maturity.services.snapshots import DayNotOver, take_outdated, take_snapshot
 from teams.models import Event, User
 from tests import build
+from tests.maturity.snapshot_rows import (
+    all_rows,
+    expected,
+    stored,
+)
 
 pytestmark = pytest.mark.django_db
 
 NOW = build.NOW
 TODAY = NOW.date()
-FIRST = date(2026, 11, 1)
-WEIGHTS = st.one_of(st.integers(1, 4), st.integers(1, 100))
-EVIDENCE = [{"title": "Runbook", "url": "https://example.org/", "dated": "2026-01-01"}]
-
-
-# What the rows should be, from the pure rules and plain Python
-
-
-def expected(day: date) -> dict[tuple[int, str], Figures]:
-    """Every team's figures as of `day`, by the definitions: its newest submission, scored by `maturity.scoring`."""
-    rows: dict[tuple[int, str], Figures] = {}
-    for submission in newest(day):
-        answers = submission.answers.select_related("practice__dimension").order_by("practice__dimension_id")
-        weighed = []
-        for dimension, group in groupby(answers, key=lambda answer: answer.practice.dimension):
-            figures = dimension_figures([as_pure(answer) for answer in group])
-            rows[submission.team_id, dimension.key] = figures
-            weighed.append((dimension.weight, figures))
-        rows[submission.team_id, ""] = overall_figures(weighed)
-    return rows
-
-
-def newest(day: date) -> list[Submission]:
-    found = {}
-    for submission in Submission.objects.filter(day__lte=day).order_by("submitted_at", "id"):
-        if submission.team.archived_on is None or submission.team.archived_on > day:
-            found[submission.team_id] = submission
-    return list(found.values())
-
-
-def as_pure(answer: SubmittedAnswer) -> PracticeAnswer:
-    return PracticeAnswer(
-        weight=answer.practice.weight,
-        level=answer.level,
-        not_applicable=answer.not_applicable,
-        target=answer.target,
-        confirmed=answer.confirmed,
-        with_evidence=bool(answer.evidence),
-    )
-
-
-def stored(day: date) -> dict[tuple[int, str], Figures]:
-    rows = Snapshot.objects.filter(day=day).values_list("team_id", "dimension_key", *FIGURES)
-    return {(team, key): Figures(*figures) for team, key, *figures in rows}
-
-
-def all_rows() -> list[tuple]:
-    """Every column of every snapshot but its number, in order."""
-    columns = [field.attname for field in Snapshot._meta.concrete_fields if field.name != "id"]
-    return list(Snapshot.objects.order_by("day", "team", "dimension_key").values_list(*columns))
-
-
-def outdated_by_comparing(until: date) -> list[date]:
-    """The slow way to say which days are missing or stale: look at every one."""
-    days = (FIRST + timedelta(days=n) for n in range((until - FIRST).days + 1))
-    return [day for day in days if named(day) != {each.team_id: each.pk for each in newest(day)}]
-
-
-def named(day: date) -> dict[int, int]:
-    overall = Snapshot.objects.filter(day=day, dimension_key="")
-    return dict(overall.values_list("team_id", "submission_id"))
-
-
-@contextmanager
-def rolled_back():
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-# Organisations
-
-
-@st.composite
-def answers(draw):
-    """The columns of one submitted answer: any mixture that the database takes."""
-    not_applicable = draw(st.sampled_from((False, False, False, True)))
-    evidence = draw(st.sampled_from(([], EVIDENCE)))
-    return {
-        "level": None if not_applicable else draw(st.none() | st.integers(0, 9)),
-        "not_applicable": not_applicable,
-        "target": draw(st.none() | st.integers(0, 9)),
-        "confirmed": draw(st.booleans()),
-        "evidence": evidence,
-        "newest_evidence": date(2026, 1, 1) if evidence else None,
-    }
-
-
-@st.composite
-def versions(draw):
-    """Weights of the practices by dimension, and the weights of the dimensions."""
-    keys = draw(st.lists(st.sampled_from(("testing", "security", "release")), min_size=1, unique=True))
-    return {key: (draw(WEIGHTS), draw(st.lists(WEIGHTS, min_size=1, max_size=4))) for key in keys}
-
-
-@st.composite
-def organisations(draw):
-    """Two editions of the rubric, up to three teams, their submissions in any order, and archivings."""
-    editions = draw(st.lists(versions(), min_size=1, max_size=2))
-    teams = draw(st.integers(1, 3))
-    submissions = draw(
-        st.lists(
-            st.tuples(st.integers(0, teams - 1), st.integers(0, len(editions) - 1), st.integers(0, 6 * 24)),
-            max_size=6,
-        )
-    )
-    archived = draw(st.lists(st.none() | st.integers(0, 8), min_size=teams, max_size=teams))
-    return editions, archived, submissions
-
-
-def set_up(organisation, draw_answers) -> None:
-    editions, archived, submissions = organisation
-    cycles = [make_cycle(number, edition) for number, edition in enumerate(editions)]
-    teams = [build.team() for _ in archived]
-    for team, after in zip(teams, archived, strict=True):
-        team.archived_on = None if after is None else FIRST + timedelta(days=after)
-        team.save()
-    for team, cycle, hours in submissions:
-        moment = datetime(2026, 11, 1, tzinfo=UTC) + timedelta(hours=hours)
-        hand_in(cycles[cycle], teams[team], moment, draw_answers)
-
-
-def make_cycle(number: int, edition):
-    version = build.version({key: weights for key, (_, weights) in edition.items()}, published=False)
-    for dimension in version.dimensions.all():
-        dimension.weight = edition[dimension.key][0]
-        dimension.save()
-    return build.cycle(version, quarter=f"2026-q{4 - number}")
-
-
-def hand_in(cycle, team, moment: datetime, draw_answers) -> Submission:
-    assessment, _ = Assessment.objects.get_or_create(cycle=cycle, team=team, defaults={"started_at": moment})
-    made = Submission.objects.create(
-        assessment=assessment,
-        team=team,
-        version=cycle.version,
-        number=assessment.submissions.count() + 1,
-        submitted_at=moment,
-        day=moment.date(),
-        reason="again",
-    )
-    SubmittedAnswer.objects.bulk_create(
-        SubmittedAnswer(submission=made, practice=practice, **draw_answers())
-        for practice in cycle.version.practices.all()
-    )
-    return made
-
-
-many = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-
-@many
-@given(st.data())
-def test_database_computes_what_the_pure_rules_say(data):
-    with rolled_back():
-        set_up(data.draw(organisations()), lambda: data.draw(answers()))
-        for day in (FIRST, FIRST + timedelta(days=3), FIRST + timedelta(days=9)):
-            assert standing_on(day) == expected(day)
-            take_snapshot(day=day, by=None, now=NOW)
-            assert stored(day) == expected(day)
-
-
-@many
-@given(st.data())
-def test_outdated_days_are_those_whose_rows_name_another_submission(data):
-    with rolled_back():
-        set_up(data.draw(organisations()), lambda: {"level": 2})
-        for offset in data.draw(st.lists(st.integers(0, 9), max_size=4)):
-            take_snapshot(day=FIRST + timedelta(days=offset), by=None, now=NOW)
-        muddle(data)
-        until = FIRST + timedelta(days=data.draw(st.integers(0, 9)))
-        assert outdated_days(until) == outdated_by_comparing(until)
-        list(take_outdated(until=until, by=None, now=NOW))
-        assert outdated_days(until) == []
-
-
-def muddle(data) -> None:
-    """Late submissions and archivings after some days were taken, and rows that were lost."""
-    for assessment in Assessment.objects.all():
-        if data.draw(st.booleans()):
-            late = datetime(2026, 11, 1, tzinfo=UTC) + timedelta(hours=data.draw(st.integers(0, 200)))
-            hand_in(assessment.cycle, assessment.team, late, lambda: {"level": 3})
-        if data.draw(st.booleans()):
-            assessment.team.archived_on = FIRST + timedelta(days=data.draw(st.integers(0, 9)))
-            assessment.team.save()
-    for row in Snapshot.objects.filter(dimension_key=""):
-        if data.draw(st.sampled_from((False, False, True))):
-            row.delete()
-
-
-# Days of one small organisation
 
 
 @pytest.fixture
