@@ -1,18 +1,20 @@
 """Writes the rounds and what the teams handed in: a few hundred teams at a time, by bulk statements."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
+from typing import Any
 
 from django.utils import timezone
 
-from maturity.models import Answer, Assessment, Cycle, ModelVersion, Submission, SubmittedAnswer
+from maturity.models import Answer, Assessment, Cycle, Evidence, ModelVersion, Submission, SubmittedAnswer
 from maturity.quarters import Quarter
 from plans.demonstration.answers import InventedAnswer, PracticeSpec, TeamStory
 from teams.models import Event, Team, User
 
 BATCH = 2_000
+LINK = "https://wiki.demo.example/evidence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,21 +94,21 @@ def write_hands(hands: Sequence[Hand]) -> None:
         for hand, submission in zip(hands, submissions, strict=True)
         for answer in hand.answers
     )
-    _in_batches(SubmittedAnswer, frozen)
-    copies = (
-        _working_copy(hand, assessment, answer)
-        for hand, assessment in pairs
-        if hand.cycle.state == Cycle.State.OPEN
-        for answer in hand.answers
-    )
-    _in_batches(Answer, copies)
+    SubmittedAnswer.objects.bulk_create(frozen, batch_size=BATCH)
+    _write_working_copies([pair for pair in pairs if pair[0].cycle.state == Cycle.State.OPEN])
     Event.objects.bulk_create([_event(submission) for submission in submissions], batch_size=BATCH)
 
 
-def _in_batches(
-    model: type[SubmittedAnswer] | type[Answer], rows: Iterable[SubmittedAnswer | Answer]
-) -> None:
-    model.objects.bulk_create(rows, batch_size=BATCH)  # type: ignore[arg-type]
+def _write_working_copies(pairs: Sequence[tuple[Hand, Assessment]]) -> None:
+    """What a correction in the open round starts from: the answers as they were handed in, with their evidence."""
+    copied = [(hand, assessment, answer) for hand, assessment in pairs for answer in hand.answers]
+    copies = Answer.objects.bulk_create([_working_copy(*each) for each in copied], batch_size=BATCH)
+    evidence = (
+        Evidence(answer=copy, title=title, url=LINK, dated=dated)
+        for copy, (_, _, answer) in zip(copies, copied, strict=True)
+        for title, dated in answer.evidence
+    )
+    Evidence.objects.bulk_create(evidence, batch_size=BATCH)
 
 
 def _submission(hand: Hand, assessment: Assessment) -> Submission:
@@ -124,15 +126,9 @@ def _submission(hand: Hand, assessment: Assessment) -> Submission:
 def _frozen(submission: Submission, answer: InventedAnswer) -> SubmittedAnswer:
     return SubmittedAnswer(
         submission=submission,
-        practice_id=answer.practice.id,
-        level=answer.level,
-        not_applicable=answer.not_applicable,
-        not_applicable_reason="This team runs nothing of the kind." if answer.not_applicable else "",
-        note=answer.note,
-        target=answer.target,
+        **_said(answer),
         evidence=[
-            {"title": title, "url": "https://wiki.demo.example/evidence", "dated": dated.isoformat()}
-            for title, dated in answer.evidence
+            {"title": title, "url": LINK, "dated": dated.isoformat()} for title, dated in answer.evidence
         ],
         newest_evidence=max((dated for _, dated in answer.evidence), default=None),
     )
@@ -141,15 +137,22 @@ def _frozen(submission: Submission, answer: InventedAnswer) -> SubmittedAnswer:
 def _working_copy(hand: Hand, assessment: Assessment, answer: InventedAnswer) -> Answer:
     return Answer(
         assessment=assessment,
-        practice_id=answer.practice.id,
-        level=answer.level,
-        not_applicable=answer.not_applicable,
-        not_applicable_reason="This team runs nothing of the kind." if answer.not_applicable else "",
-        note=answer.note,
-        target=answer.target,
+        **_said(answer),
         saved_at=hand.at,
         saved_by=hand.lead,
     )
+
+
+def _said(answer: InventedAnswer) -> dict[str, Any]:
+    """The columns that a working copy and a frozen answer have in common."""
+    return {
+        "practice_id": answer.practice.id,
+        "level": answer.level,
+        "not_applicable": answer.not_applicable,
+        "not_applicable_reason": "This team runs nothing of the kind." if answer.not_applicable else "",
+        "note": answer.note,
+        "target": answer.target,
+    }
 
 
 def _event(submission: Submission) -> Event:

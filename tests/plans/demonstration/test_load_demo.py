@@ -45,6 +45,20 @@ def test_one_team_never_handed_in_and_one_is_half_way(demonstration: date) -> No
     assert 0.3 * total < waiting.count() < 0.7 * total
 
 
+def test_a_correction_starts_from_what_was_handed_in(demonstration: date) -> None:
+    """The working copy of an open round says what its submission says, evidence included."""
+    submission = Submission.objects.filter(assessment__cycle__state=Cycle.State.OPEN)[0]
+    said = ("practice", "level", "not_applicable", "note", "target")
+    frozen, copies = (
+        submission.answers.order_by("practice"),
+        submission.assessment.answers.order_by("practice"),
+    )
+    assert list(frozen.values_list(*said)) == list(copies.values_list(*said))
+    links = [len(row.evidence) for row in frozen]
+    assert sum(links) > 0
+    assert links == [row.evidence.count() for row in copies]
+
+
 def test_nothing_was_handed_in_after_now_or_outside_its_round(demonstration: date) -> None:
     for submission in Submission.objects.select_related("assessment__cycle"):
         cycle = submission.assessment.cycle
