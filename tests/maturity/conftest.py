@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from maturity.models import Cycle, ModelVersion
+from maturity.models import Assessment, Cycle, ModelVersion
+from maturity.services.assessments import start_assessment
 from teams.models import Team, User
 from tests import build
 from tests.maturity.standings import TODAY, snap, submit
@@ -81,3 +82,31 @@ def as_(client: Client, people: dict[str, User]) -> Callable[[str], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def lead(people: dict[str, User]) -> User:
+    return people["lead"]
+
+
+@pytest.fixture
+def team(people: dict[str, User]) -> Team:
+    return build.team("Checkout", lead=people["lead"], member=people["member"])
+
+
+@pytest.fixture
+def cycle(team: Team) -> Cycle:
+    """Open, for Checkout to answer."""
+    return build.cycle(build.version())
+
+
+@pytest.fixture
+def assessment(team: Team, cycle: Cycle) -> Assessment:
+    """Checkout's working copy, with nothing answered."""
+    return start_assessment(team=team, cycle=cycle, by=None, now=build.NOW)
+
+
+@pytest.fixture
+def at_the_tests_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages think that it is five minutes past `build.NOW`."""
+    monkeypatch.setattr(timezone, "now", lambda: build.NOW + timedelta(minutes=5))

@@ -1,10 +1,8 @@
 import re
-from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from maturity.models import Answer, Assessment, Cycle, Evidence
 from maturity.services.assessments import start_assessment
@@ -12,29 +10,9 @@ from teams.models import Event
 from tests import build
 from tests.maturity.drafts import WHO, answer_to, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_the_tests_moment")]
 PAGE = "/teams/checkout/assessments/2026-q4/"
 FIRST = f"{PAGE}dimensions/testing/"
-
-
-@pytest.fixture(autouse=True)
-def _at_the_tests_moment(monkeypatch):
-    monkeypatch.setattr(timezone, "now", lambda: build.NOW + timedelta(minutes=5))
-
-
-@pytest.fixture
-def team(people):
-    return build.team("Checkout", lead=people["lead"], member=people["member"])
-
-
-@pytest.fixture
-def cycle(team):
-    return build.cycle(build.version())
-
-
-@pytest.fixture
-def assessment(team, cycle):
-    return start_assessment(team=team, cycle=cycle, by=None, now=build.NOW)
 
 
 def address(assessment, key="testing-1", rest=""):

@@ -19,26 +19,6 @@ pytestmark = pytest.mark.django_db
 LEVELS = st.none() | st.integers(0, 4)
 
 
-@pytest.fixture
-def lead():
-    return build.user("Lena Lead")
-
-
-@pytest.fixture
-def team(lead):
-    return build.team("Checkout", lead=lead)
-
-
-@pytest.fixture
-def cycle():
-    return build.cycle(build.version())
-
-
-@pytest.fixture
-def assessment(team, cycle, lead):
-    return start(team, cycle, lead)
-
-
 # Starting
 
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from maturity.models import Answer, Evidence, Submission, SubmittedAnswer
@@ -13,28 +12,8 @@ from maturity.tasks import take_snapshots
 from tests import build
 from tests.maturity.drafts import WHO, answer_to, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_the_tests_moment")]
 PAGE = "/teams/checkout/assessments/2026-q4/"
-
-
-@pytest.fixture(autouse=True)
-def _at_the_tests_moment(monkeypatch):
-    monkeypatch.setattr(timezone, "now", lambda: build.NOW + timedelta(minutes=5))
-
-
-@pytest.fixture
-def team(people):
-    return build.team("Checkout", lead=people["lead"], member=people["member"])
-
-
-@pytest.fixture
-def cycle(team):
-    return build.cycle(build.version())
-
-
-@pytest.fixture
-def assessment(team, cycle):
-    return start_assessment(team=team, cycle=cycle, by=None, now=build.NOW)
 
 
 def test_the_page_before_submitting_lists_what_is_missing_with_links(as_, team, cycle):

@@ -15,26 +15,6 @@ from tests.maturity.drafts import TODAY, answer_to, carried, evidence, save, sta
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def lead():
-    return build.user("Lena Lead")
-
-
-@pytest.fixture
-def team(lead):
-    return build.team("Checkout", lead=lead)
-
-
-@pytest.fixture
-def cycle():
-    return build.cycle(build.version())
-
-
-@pytest.fixture
-def assessment(team, cycle, lead):
-    return start(team, cycle, lead)
-
-
 # Evidence
 
 
