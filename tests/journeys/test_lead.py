@@ -122,11 +122,11 @@ def test_a_practice_is_left_out_and_evidence_added_by_keyboard_alone(visit: Visi
     practice = first_practice(page)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("e")
-    page.keyboard.type("Runbook")
+    page.keyboard.type("Alert inventory of the quarter")
     page.keyboard.press("Tab")
     page.keyboard.type("https://example.org/runbook")
     page.keyboard.press("Enter")
-    expect(practice.get_by_role("link", name="Runbook")).to_be_visible()
+    expect(practice.get_by_role("link", name="Alert inventory of the quarter")).to_be_visible()
     page.keyboard.press("Escape")
     page.keyboard.press("n")
     expect(practice.locator("[data-saved]")).to_contain_text("the reason is missing")
@@ -134,7 +134,7 @@ def test_a_practice_is_left_out_and_evidence_added_by_keyboard_alone(visit: Visi
     settled(practice)
     page.reload()
     expect(practice.locator("input[name=level][value=na]")).to_be_checked()
-    expect(practice.get_by_role("link", name="Runbook")).to_be_visible()
+    expect(practice.get_by_role("link", name="Alert inventory of the quarter")).to_be_visible()
 
 
 def test_the_second_of_two_who_answer_the_same_practice_is_told(visit: Visit) -> None:
