@@ -1,6 +1,8 @@
 """Template tags that every page may use without loading them."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.urls import reverse
@@ -13,12 +15,18 @@ register = template.Library()
 
 @register.filter
 def day(value: date | datetime | None) -> str:
-    """ "Fri 18 Sep": the short form of a date, in the organisation's time zone."""
+    """ "Fri 18 Sep": the short form of a date; of a moment, its date in the time zone of the person who reads."""
     if value is None:
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
     return f"{value:%a} {value.day} {value:%b}"
+
+
+@register.filter
+def of(values: Mapping[Any, Any], key: Any) -> Any:
+    """What a mapping has for a key; None where it has nothing."""
+    return values.get(key)
 
 
 @register.simple_tag(takes_context=True)
