@@ -23,6 +23,8 @@ DEBUG = env.bool("DEBUG", False)
 # No default secret: without one in the environment, each workspace makes its own.
 SECRET_KEY = env.str("SECRET_KEY", "") or workspace_secret(DATA_DIR)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+# What links in mails begin with: no request says there what the site is called.
+SITE_URL = env.str("WAYMARK_URL", "").rstrip("/") or f"http://127.0.0.1:{PORT}"
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 # HTTPS is the operator's to switch on: the embedded default answers on 127.0.0.1 alone.
@@ -74,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "teams.middleware.TimeZoneMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -108,8 +111,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Also for SQLite: whoever closes a file's last connection writes the whole log back into it first.
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
 
 AUTH_USER_MODEL = "teams.User"
 AUTHENTICATION_BACKENDS = [
@@ -169,7 +173,12 @@ if _mail["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
         "password": _mail["EMAIL_HOST_PASSWORD"],
         "use_tls": _mail.get("EMAIL_USE_TLS", False),
         "use_ssl": _mail.get("EMAIL_USE_SSL", False),
+        "timeout": _mail["EMAIL_TIMEOUT"] or 30,  # seconds; a claimed mail is taken up again after minutes
     }
+elif _mail["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
+    MAILERS["default"]["OPTIONS"] = {"file_path": str(DATA_DIR / (_mail["EMAIL_FILE_PATH"] or "mail"))}
+# Printed mail is read by people: its words once are enough.
+MAIL_IS_PRINTED = _mail["EMAIL_BACKEND"].endswith("console.EmailBackend")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "waymark@localhost")
 
 # Celery: Redis where there is one, else a queue of files in the data folder.
@@ -195,8 +204,16 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
+    # Just after midnight: a cycle opens on its first day and closes after its last.
+    "advance cycles": {"task": "maturity.advance_cycles", "schedule": crontab(minute="1,16,31,46")},
     # Just after midnight for the new day; the other runs catch up on days that a stopped worker missed.
     "take snapshots": {"task": "maturity.take_snapshots", "schedule": crontab(minute="5,20,35,50")},
+    # Once a night: a day more is 400 days back. A night that was missed is made up for by the next.
+    "thin snapshots": {"task": "maturity.thin_snapshots", "schedule": crontab(hour="2", minute="40")},
+    # Each hour that somebody chose begins in one of their time zone's quarters of an hour.
+    "remind leads": {"task": "maturity.remind_leads", "schedule": crontab(minute="*/15")},
+    # Mail leaves as soon as it is queued; these runs try again what failed, or what a killed worker left.
+    "send mail": {"task": "teams.send_mail", "schedule": crontab(minute="*/5")},
 }
 
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
