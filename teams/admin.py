@@ -12,7 +12,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 
-from teams.models import Division, Event, Membership, Team, User
+from teams.models import Division, Event, Mail, Membership, Team, User
 from teams.services import activity
 
 admin.site.site_header = admin.site.site_title = "Waymark administration"
@@ -107,8 +107,19 @@ class TeamAdmin(RecordedAdmin):
         return False  # a team is archived: its history stays
 
 
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+
 @admin.register(Event)
-class EventAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class EventAdmin(ReadOnlyAdmin):
     """The activity log, to read."""
 
     list_display = ("at", "actor_name", "verb", "subject", "team")
@@ -116,11 +127,14 @@ class EventAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ("subject", "actor_name")
     date_hierarchy = "at"
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
-        return False
+@admin.register(Mail)
+class MailAdmin(ReadOnlyAdmin):
+    """What was sent and what waits, to read."""
 
-    def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
-        return False
+    list_display = ("queued_at", "recipient", "subject", "state", "sent_at", "attempts", "last_error")
+    list_filter = ("topic",)
+    list_select_related = ("recipient",)
+    search_fields = ("recipient__name", "recipient__email", "subject")
+    date_hierarchy = "queued_at"
+    exclude = ("html",)  # the same words as the text

@@ -6,7 +6,9 @@ from teams.models import Membership, Team, User
 
 def role_in(user: User, team: Team) -> str | None:
     """The person's role in the team ("lead", "member"), or None for somebody outside it."""
-    return Membership.objects.filter(user=user, team=team).values_list("role", flat=True).first()
+    return (
+        Membership.objects.filter(user=user, team=team).order_by("pk").values_list("role", flat=True).first()
+    )
 
 
 def oversees(user: User) -> bool:

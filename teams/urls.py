@@ -3,6 +3,7 @@ from django.urls import path
 from teams import views
 
 urlpatterns = [
+    path("settings/", views.own_settings, name="settings"),
     path("look-around/", views.look_around, name="look_around"),
     # Doors of allauth's that stay shut, under its own names: an administrator keeps people and their addresses.
     path("accounts/email/", views.shut, name="account_email"),

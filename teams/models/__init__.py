@@ -1,8 +1,9 @@
-"""Who is in what, and who did what."""
+"""Who is in what, who did what, and what is sent to whom."""
 
 from teams.models.event import Event
+from teams.models.mail import Mail
 from teams.models.organisation import Division, Membership, Team
 from teams.models.user import User
 from teams.models.workspace import Workspace
 
-__all__ = ["Division", "Event", "Membership", "Team", "User", "Workspace"]
+__all__ = ["Division", "Event", "Mail", "Membership", "Team", "User", "Workspace"]

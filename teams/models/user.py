@@ -1,11 +1,15 @@
 """A person who signs in."""
 
+from datetime import datetime, tzinfo
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+
+from common.days import zone_named
 
 
 class UserManager(BaseUserManager["User"]):
@@ -23,7 +27,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """`role` is the person's role in the organisation; roles in a team are memberships."""
+    """`role` is the person's role in the organisation; roles in a team are memberships.
+
+    `time_zone` is a name of the IANA's, empty for the organisation's; `mail_hour` is on the clock there.
+    """
 
     class Role(models.TextChoices):
         MEMBER = "member", "Member"
@@ -35,6 +42,9 @@ class User(AbstractBaseUser):
     role = models.CharField(max_length=20, choices=Role, default=Role.MEMBER)
     is_active = models.BooleanField("active", default=True)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    time_zone = models.CharField(max_length=64, blank=True, default="")
+    mail_reminders = models.BooleanField(default=True)
+    mail_hour = models.PositiveSmallIntegerField(default=8)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -49,6 +59,7 @@ class User(AbstractBaseUser):
                 name="user_email_unique",
                 violation_error_message="Somebody has this e-mail already.",
             ),
+            models.CheckConstraint(condition=Q(mail_hour__lte=23), name="user_mail_hour_in_day"),
         )
 
     def __str__(self) -> str:
@@ -56,6 +67,14 @@ class User(AbstractBaseUser):
 
     def get_short_name(self) -> str:
         return self.name.split(" ")[0]
+
+    @property
+    def zone(self) -> tzinfo:
+        return zone_named(self.time_zone)
+
+    def local(self, moment: datetime) -> datetime:
+        """The moment on the person's own calendar and clock."""
+        return moment.astimezone(self.zone)
 
     @property
     def initials(self) -> str:
