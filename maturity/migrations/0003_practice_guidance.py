@@ -3,7 +3,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
 from common import triggers
-from maturity.frozen import FROZEN
+from maturity.frozen import FROZEN_AT_FIRST
 
 METRICS = {
     "deployment-frequency": "Deployment frequency",
@@ -14,11 +14,11 @@ METRICS = {
 
 
 def install(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    triggers.install(schema_editor.connection, FROZEN)
+    triggers.install(schema_editor.connection, FROZEN_AT_FIRST)
 
 
 def remove(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    triggers.remove(schema_editor.connection, FROZEN)
+    triggers.remove(schema_editor.connection, FROZEN_AT_FIRST)
 
 
 class Migration(migrations.Migration):

@@ -19,6 +19,7 @@ class Cycle(models.Model):
     due = models.DateField()
     closes = models.DateField()
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-opens",)

@@ -22,7 +22,10 @@ class MaturityModel(models.Model):
 
 
 class ModelVersion(models.Model):
-    """One edition. Draft until published; published, it and all below it are frozen (the database refuses changes)."""
+    """One edition. Draft until published; published, it and all below it are frozen (the database refuses changes).
+
+    `name` and `summary` are what this edition says of its model, which takes them over when it is published.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -31,6 +34,8 @@ class ModelVersion(models.Model):
 
     model = models.ForeignKey(MaturityModel, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=120, blank=True, default="")
+    summary = models.TextField(blank=True, default="")
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     scale = models.JSONField(help_text="The names of the levels, level 0 first.")
     digest = models.CharField(max_length=64, help_text="SHA-256 of the edition's content, to know it again.")
@@ -55,6 +60,10 @@ class ModelVersion(models.Model):
     @property
     def highest_level(self) -> int:
         return len(self.scale) - 1
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == self.State.DRAFT
 
 
 class Dimension(models.Model):

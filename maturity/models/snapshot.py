@@ -6,7 +6,8 @@ from django.db import models
 class Snapshot(models.Model):
     """Computed from submissions alone, so that it can be taken again, late or twice, with identical rows.
 
-    Score, raw score, coverage, target and gap are in ten-thousandths (see `maturity.scoring`); null is "no data".
+    Score, raw score, coverage, target, gap, confidence and disagreement are in ten-thousandths (see
+    `maturity.scoring`); null is "no data".
     `dimension_key` is empty in the team's overall row.
     """
 
@@ -21,6 +22,8 @@ class Snapshot(models.Model):
     coverage = models.IntegerField(null=True)
     target = models.IntegerField(null=True)
     gap = models.IntegerField(null=True)
+    confidence = models.IntegerField(null=True)
+    disagreement = models.IntegerField(null=True)
     practices = models.PositiveSmallIntegerField()
     applicable = models.PositiveSmallIntegerField()
     answered = models.PositiveSmallIntegerField()

@@ -23,6 +23,9 @@ class Submission(models.Model):
     )
     day = models.DateField()
     reason = models.CharField(max_length=300, blank=True)
+    left_open = models.JSONField(
+        default=dict, help_text='What was open when it was handed in: {"unanswered": ["practice-key", …], …}'
+    )
 
     class Meta:
         ordering = ("-submitted_at", "-id")
@@ -39,19 +42,30 @@ class Submission(models.Model):
 
 
 class SubmittedAnswer(models.Model):
-    """One row for every practice of the version, the unanswered ones included."""
+    """One row for every practice of the version, the unanswered ones included.
+
+    `vouched_on` is the day from which confidence fades: the later of the day on which the answer was last given or
+    confirmed and that of its newest evidence. `vote_spread` repeats what `votes` says, for the database to add up.
+    """
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="answers")
     practice = models.ForeignKey("Practice", on_delete=models.PROTECT, related_name="submitted_answers")
     level = models.PositiveSmallIntegerField(null=True)
     not_applicable = models.BooleanField(default=False)
+    not_applicable_because = models.CharField(max_length=20, blank=True, default="")
     not_applicable_reason = models.CharField(max_length=300, blank=True)
     note = models.TextField(blank=True)
     target = models.PositiveSmallIntegerField(null=True)
+    target_by = models.CharField(max_length=7, blank=True, default="")
     carried = models.BooleanField(default=False)
     confirmed = models.BooleanField(default=True)
     evidence = models.JSONField(default=list, help_text='[{"title": …, "url": …, "dated": "2026-11-14"}]')
     newest_evidence = models.DateField(null=True)
+    vouched_on = models.DateField()
+    vote_spread = models.PositiveSmallIntegerField(null=True)
+    votes = models.JSONField(
+        null=True, help_text="What the team's vote showed (maturity.voting.Tally); null: none."
+    )
 
     class Meta:
         ordering = ("practice__dimension__position", "practice__position")
