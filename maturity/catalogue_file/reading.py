@@ -1,6 +1,6 @@
 """From a model file to its values, or to the first thing that is wrong with it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -55,8 +55,12 @@ def _first(document: Document, problems: Iterable[Problem]) -> CatalogueError:
 
 def _problem(details: ErrorDetails) -> Problem:
     path = details["loc"]
-    template = _MESSAGES.get(details["type"], details["msg"])
-    return path, f"{_label(path)} {template.format(**details.get('ctx', {}))}"
+    return path, f"{_label(path)} {message_of(details)}"
+
+
+def message_of(details: ErrorDetails) -> str:
+    """What is wrong, to be read after the name of what it is wrong with: "is missing"."""
+    return _MESSAGES.get(details["type"], details["msg"]).format(**details.get("ctx", {}))
 
 
 def _label(path: Path) -> str:
@@ -71,10 +75,14 @@ def _label(path: Path) -> str:
 
 
 def _names_twice(fields: ModelFields) -> Iterator[Problem]:
-    names = [name.casefold() for name in fields.scale]
-    for level, name in enumerate(names):
-        if name in names[:level]:
-            yield ("scale", level), f"the level name {quoted(fields.scale[level])} is used twice"
+    for level in repeated(fields.scale):
+        yield ("scale", level), f"the level name {quoted(fields.scale[level])} is used twice"
+
+
+def repeated(names: Sequence[str]) -> list[int]:
+    """The places of names that were given before, whatever their case."""
+    folded = [name.casefold() for name in names]
+    return [place for place, name in enumerate(folded) if name in folded[:place]]
 
 
 def _keys_twice(fields: ModelFields) -> Iterator[Problem]:
@@ -120,11 +128,11 @@ def _dimension(fields: DimensionFields) -> DimensionEntry:
         title=fields.title,
         summary=fields.summary,
         weight=fields.weight,
-        practices=tuple(map(_practice, fields.practices)),
+        practices=tuple(map(practice_entry, fields.practices)),
     )
 
 
-def _practice(fields: PracticeFields) -> PracticeEntry:
+def practice_entry(fields: PracticeFields) -> PracticeEntry:
     return PracticeEntry(
         key=fields.key,
         title=fields.title,

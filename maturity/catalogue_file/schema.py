@@ -13,6 +13,10 @@ from maturity.delivery_metrics import METRICS
 FORMAT = 1
 DEFAULT_WEIGHT = 1
 DEFAULT_HALF_LIFE_DAYS = 180
+MAX_DIMENSIONS = 50
+MAX_PRACTICES = 100
+MAX_EVIDENCE = 6
+MAX_REFERENCES = 20
 
 _KEY = re.compile(r"[a-z][a-z0-9-]*")
 _ADDRESS = re.compile(r"https://[^\s/?#@]+([/?#]\S*)?")
@@ -109,22 +113,32 @@ class PracticeFields(_Fields):
     levels: dict[str, Criterion]
     effort: Effort = ""
     metric: Metric = ""
-    evidence: Annotated[tuple[Source, ...], _entries(0, 6)] = ()
-    references: Annotated[tuple[ReferenceFields, ...], _entries(0, 20)] = ()
+    evidence: Annotated[tuple[Source, ...], _entries(0, MAX_EVIDENCE)] = ()
+    references: Annotated[tuple[ReferenceFields, ...], _entries(0, MAX_REFERENCES)] = ()
 
 
-class DimensionFields(_Fields):
+class DimensionWords(_Fields):
+    """What a dimension says itself."""
+
     key: Key
     title: Name
     summary: Prose
     weight: Weight = DEFAULT_WEIGHT
-    practices: Annotated[tuple[PracticeFields, ...], _entries(1, 100)]
 
 
-class ModelFields(_Fields):
-    format: Format
-    key: Key
+class DimensionFields(DimensionWords):
+    practices: Annotated[tuple[PracticeFields, ...], _entries(1, MAX_PRACTICES)]
+
+
+class ModelWords(_Fields):
+    """What a model says itself."""
+
     name: Name
     summary: Prose
     scale: Annotated[tuple[Label, ...], _entries(2, 10)]
-    dimensions: Annotated[tuple[DimensionFields, ...], _entries(1, 50)]
+
+
+class ModelFields(ModelWords):
+    format: Format
+    key: Key
+    dimensions: Annotated[tuple[DimensionFields, ...], _entries(1, MAX_DIMENSIONS)]

@@ -1,132 +1,163 @@
-"""Loading a model file into a draft version, and publishing it."""
+"""Versions of a model: loading a file into a draft, starting one, discarding it, publishing it."""
 
-import hashlib
-import json
-from dataclasses import asdict
 from datetime import datetime
 
-from common.decisions import DomainError
+from common.decisions import ChangedSince, DomainError
 from common.services import service
-from maturity.catalogue_file import DimensionEntry, ModelFile, PracticeEntry
-from maturity.models import Dimension, LevelCriterion, MaturityModel, ModelVersion, Practice, Reference
+from maturity.catalogue_file import ModelFile
+from maturity.models import Cycle, MaturityModel, ModelVersion
 from maturity.policies import may_load_model
+from maturity.queries.model_files import model_file
 from maturity.queries.versions import newest_of
+from maturity.services.model_rows import digest_of, empty_content, locked_draft, write_content
 from teams.models import User
 from teams.services import activity
 
-# Fields that the format gained later count only where they say something: an older edition keeps its digest.
-_GAINED = {"effort", "metric", "evidence"}
-
-
-def digest_of(file: ModelFile) -> str:
-    """SHA-256 of all that the file says, whatever its layout, so that an edition is known again."""
-    said = asdict(file, dict_factory=lambda fields: {k: v for k, v in fields if v or k not in _GAINED})
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+__all__ = ["digest_of", "discard_draft", "load_model", "publish_version", "retire_version", "start_draft"]
 
 
 @service
-def load_model(*, file: ModelFile, by: User | None, now: datetime) -> ModelVersion:
+def load_model(
+    *, file: ModelFile, by: User | None, now: datetime, replacing: str | None = None
+) -> ModelVersion:
     """The version that holds what `file` says.
 
     That is the model's newest version where it says the same already, and a draft otherwise: a new one, or the
-    existing draft with its whole content replaced.
+    existing draft with its whole content replaced. With `replacing`, the digest of the newest version as a person saw
+    it ("" for none), ChangedSince where it says something else by now.
     """
     may_load_model(by).require()
     model, _ = MaturityModel.objects.get_or_create(
         key=file.key, defaults={"name": file.name, "summary": file.summary}
     )
-    newest, digest = newest_of(model), digest_of(file)
+    newest, digest = _newest_locked(model), digest_of(file)
     if newest and newest.digest == digest:
         return newest
-    MaturityModel.objects.filter(pk=model.pk).update(name=file.name, summary=file.summary)
-    model.name, model.summary = file.name, file.summary
-    version = _empty_draft(model, newest, file, digest)
-    _fill(version, file)
+    if replacing is not None and replacing != (newest.digest if newest else ""):
+        raise ChangedSince("The model changed after the difference was shown. Nothing was overwritten.")
+    version = _draft(model, newest, file)
+    _name_unpublished(model, file)
     activity.record(by=by, now=now, verb="loaded", subject=version, detail={"digest": digest})
     return version
 
 
 @service
-def publish_version(*, version: ModelVersion, by: User | None, now: datetime) -> ModelVersion:
-    """Freeze a draft, so that cycles can use it. A version that is published already stays as it is."""
+def start_draft(*, model: MaturityModel, by: User | None, now: datetime) -> ModelVersion:
+    """The model's draft; where there is none yet, a new one that says what the newest version says."""
     may_load_model(by).require()
-    changed = ModelVersion.objects.filter(pk=version.pk, state=ModelVersion.State.DRAFT).update(
-        state=ModelVersion.State.PUBLISHED, published_at=now
-    )
-    version.refresh_from_db(fields=("state", "published_at"))
-    if version.state == ModelVersion.State.RETIRED:
+    newest = _newest_locked(model)
+    if newest is None:
+        raise DomainError(f"{model.name} has no version to start from. Upload its file.")
+    if newest.is_draft:
+        return newest
+    draft = _draft(model, newest, model_file(newest))
+    activity.record(by=by, now=now, verb="started", subject=draft, detail={"from": newest.number})
+    return draft
+
+
+@service
+def discard_draft(*, draft: ModelVersion, by: User | None, now: datetime) -> None:
+    """Take a draft away with all that it says. A model that never had another version goes with it."""
+    may_load_model(by).require()
+    draft = locked_draft(draft)
+    model = draft.model
+    activity.record(by=by, now=now, verb="discarded", subject=draft)
+    empty_content(draft)
+    ModelVersion.objects.filter(pk=draft.pk).delete()
+    if not model.versions.exists():
+        model.delete()
+
+
+@service
+def publish_version(
+    *, version: ModelVersion, by: User | None, now: datetime, opened: str | None = None
+) -> ModelVersion:
+    """Freeze a draft, so that cycles can use it. A version that is published already stays as it is.
+
+    `opened` is the digest of what the person saw: ChangedSince where the draft says something else by now.
+    DomainError where the draft is unfinished, or says nothing new.
+    """
+    may_load_model(by).require()
+    locked = ModelVersion.objects.select_for_update().get(pk=version.pk)
+    if locked.state == ModelVersion.State.RETIRED:
         raise DomainError(
             f"{version} is retired. Load its file again with a change to publish a new version."
         )
-    if changed:
+    if locked.is_draft:
+        if opened is not None and opened != locked.digest:
+            raise ChangedSince("Somebody changed the draft after you opened this page. Nothing is published.")
+        _publish(locked, now)
         activity.record(by=by, now=now, verb="published", subject=version)
+    version.refresh_from_db(fields=("state", "published_at"))
     return version
 
 
-def _empty_draft(
-    model: MaturityModel, newest: ModelVersion | None, file: ModelFile, digest: str
-) -> ModelVersion:
-    if newest and newest.state == ModelVersion.State.DRAFT:
-        _empty(newest)
-        newest.model, newest.scale, newest.digest = model, list(file.scale), digest
-        newest.save(update_fields=("scale", "digest"))
-        return newest
-    number = newest.number + 1 if newest else 1
-    return ModelVersion.objects.create(model=model, number=number, scale=list(file.scale), digest=digest)
+@service
+def retire_version(*, version: ModelVersion, by: User | None, now: datetime) -> ModelVersion:
+    """Take a published version out of use. DomainError where a cycle needs it, or where it is the newest one."""
+    may_load_model(by).require()
+    locked = ModelVersion.objects.select_for_update().get(pk=version.pk)
+    if locked.state == ModelVersion.State.RETIRED:
+        return locked
+    if reason := why_not_retire(locked):
+        raise DomainError(reason)
+    locked.state = ModelVersion.State.RETIRED
+    locked.save(update_fields=("state",))
+    activity.record(by=by, now=now, verb="retired", subject=locked)
+    return locked
 
 
-def _empty(draft: ModelVersion) -> None:
-    Reference.objects.filter(practice__version=draft).delete()
-    LevelCriterion.objects.filter(practice__version=draft).delete()
-    Practice.objects.filter(version=draft).delete()
-    Dimension.objects.filter(version=draft).delete()
+def why_not_retire(version: ModelVersion) -> str:
+    """A sentence where a version cannot be retired, empty where it can."""
+    published = version.model.versions.filter(state=ModelVersion.State.PUBLISHED)
+    if not published.filter(pk=version.pk).exists():
+        return "Only a published version can be retired."
+    if not published.filter(number__gt=version.number).exists():
+        return "The newest version stays in use. Publish the next one before you retire it."
+    needed = version.cycles.exclude(state=Cycle.State.CLOSED).order_by("opens").first()
+    return f"{needed.name} asks it. It can be retired once that cycle is closed." if needed else ""
 
 
-def _fill(version: ModelVersion, file: ModelFile) -> None:
-    dimensions = Dimension.objects.bulk_create(
-        _dimension(version, entry, place) for place, entry in enumerate(file.dimensions)
-    )
-    entries = [
-        (dimension, entry, place)
-        for dimension, parent in zip(dimensions, file.dimensions, strict=True)
-        for place, entry in enumerate(parent.practices)
-    ]
-    practices = Practice.objects.bulk_create(_practice(*each) for each in entries)
-    pairs = [(practice, entry) for practice, (_, entry, _) in zip(practices, entries, strict=True)]
-    LevelCriterion.objects.bulk_create(
-        LevelCriterion(practice=practice, level=level, text=text)
-        for practice, entry in pairs
-        for level, text in enumerate(entry.criteria)
-    )
-    Reference.objects.bulk_create(
-        Reference(practice=practice, title=reference.title, url=reference.url, position=place)
-        for practice, entry in pairs
-        for place, reference in enumerate(entry.references)
-    )
+def why_not_publish(draft: ModelVersion) -> str:
+    """What has to be done before a draft can be published, empty where nothing has to."""
+    before = draft.model.versions.filter(number__lt=draft.number).order_by("-number").first()
+    if before and before.digest == draft.digest:
+        return f"The draft says the same as version {before.number}. Change something, or discard it."
+    if not draft.dimensions.exists():
+        return "The model has no dimension. Add the first one."
+    empty = draft.dimensions.filter(practices=None).order_by("position").values_list("title", flat=True)
+    return " ".join(f"{title} has no practice: add one, or retire the dimension." for title in empty)
 
 
-def _dimension(version: ModelVersion, entry: DimensionEntry, place: int) -> Dimension:
-    return Dimension(
-        version=version,
-        key=entry.key,
-        title=entry.title,
-        summary=entry.summary,
-        weight=entry.weight,
-        position=place,
-    )
+def _publish(draft: ModelVersion, now: datetime) -> None:
+    if reason := why_not_publish(draft):
+        raise DomainError(reason)
+    draft.state, draft.published_at = ModelVersion.State.PUBLISHED, now
+    draft.save(update_fields=("state", "published_at"))
+    if draft.name:
+        MaturityModel.objects.filter(pk=draft.model_id).update(name=draft.name, summary=draft.summary)
 
 
-def _practice(dimension: Dimension, entry: PracticeEntry, place: int) -> Practice:
-    return Practice(
-        version=dimension.version,
-        dimension=dimension,
-        key=entry.key,
-        title=entry.title,
-        why=entry.why,
-        weight=entry.weight,
-        half_life_days=entry.half_life_days,
-        effort=entry.effort,
-        metric=entry.metric,
-        evidence=list(entry.evidence),
-        position=place,
-    )
+def _newest_locked(model: MaturityModel) -> ModelVersion | None:
+    """Two people who load or start at once do so one after the other."""
+    MaturityModel.objects.select_for_update().get(pk=model.pk)
+    return newest_of(model)
+
+
+def _draft(model: MaturityModel, newest: ModelVersion | None, file: ModelFile) -> ModelVersion:
+    """The draft that follows `newest`, or that it is, saying what `file` says."""
+    if newest and newest.is_draft:
+        empty_content(newest)
+        draft = newest
+    else:
+        draft = ModelVersion(model=model, number=newest.number + 1 if newest else 1)
+    write_content(draft, file)
+    return draft
+
+
+def _name_unpublished(model: MaturityModel, file: ModelFile) -> None:
+    """Until something of it is published, a model is called what its draft says."""
+    is_named = (model.name, model.summary) == (file.name, file.summary)
+    if not is_named and not model.versions.exclude(state=ModelVersion.State.DRAFT).exists():
+        model.name, model.summary = file.name, file.summary
+        model.save(update_fields=("name", "summary"))

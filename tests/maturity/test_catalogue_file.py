@@ -19,6 +19,7 @@ from maturity.catalogue_file import (
     write_model,
 )
 from maturity.delivery_metrics import METRICS
+from tests.maturity.generated_models import models
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs" / "model-format.md").read_text(encoding="utf-8")
@@ -306,55 +307,6 @@ def test_a_damaged_file_is_read_or_refused_in_one_way(at: int, cut: int, put: st
 
 
 # Writing.
-
-_texts = (
-    st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=60)
-    .map(lambda text: " ".join(text.split()))
-    .filter(bool)
-) | st.sampled_from(
-    ["No", "null", "~", "1", "- a", "a: b", "a #b", "'", '"', "{", "&a", "*a", "!a", "%a", "@", "\ufeff"]
-)
-_keys = st.from_regex(r"[a-z][a-z0-9-]{0,12}", fullmatch=True)
-_addresses = st.from_regex(r"https://[a-z]{1,8}\.example/[a-z0-9?=&%#-]{0,20}", fullmatch=True)
-_labels = st.lists(
-    _texts.filter(lambda text: len(text) <= 40),
-    min_size=2,
-    max_size=10,
-    unique_by=lambda text: text.casefold(),
-)
-_weights = st.integers(1, 100)
-
-
-@st.composite
-def models(draw: st.DrawFn) -> ModelFile:
-    scale = tuple(draw(_labels))
-    criteria = st.lists(_texts, min_size=len(scale), max_size=len(scale)).map(tuple)
-    references = st.lists(st.builds(ReferenceEntry, _texts, _addresses), max_size=2).map(tuple)
-    names = draw(st.lists(_keys, min_size=2, max_size=5, unique=True))
-    practices = [
-        draw(
-            st.builds(
-                PracticeEntry,
-                st.just(key),
-                _texts,
-                _texts,
-                _weights,
-                st.integers(1, 3650),
-                criteria,
-                references,
-                st.just("") | _texts,
-                st.sampled_from(["", *METRICS]),
-                st.lists(_texts, max_size=6).map(tuple),
-            )
-        )
-        for key in names
-    ]
-    at = draw(st.integers(1, len(names) - 1))
-    dimensions = tuple(
-        DimensionEntry(key, draw(_texts), draw(_texts), draw(_weights), tuple(part))
-        for key, part in zip(names, (practices[:at], practices[at:]), strict=False)
-    )
-    return ModelFile(draw(_keys), draw(_texts), draw(_texts), scale, dimensions)
 
 
 @given(models())

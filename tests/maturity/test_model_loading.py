@@ -90,7 +90,7 @@ def test_the_database_knows_the_delivery_metrics():
 
 
 def test_the_shipped_model_loads_in_a_few_statements(django_assert_max_num_queries):
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(28):
         call_command("load_model", CATALOGUE, "--publish")
     assert Practice.objects.count() >= 25
     assert ModelVersion.objects.get().state == "published"
