@@ -70,5 +70,41 @@ class Quarter:
         return usual if opened_on is None or opened_on <= usual else self.last_day
 
 
+@dataclass(frozen=True, slots=True)
+class TargetQuarter:
+    """A quarter by which a target may be meant. `slug` is empty where a cycle is named after no quarter."""
+
+    slug: str
+    name: str
+
+
+_AHEAD = 4
+
+
+def target_quarters(cycle: str, kept: str = "") -> tuple[TargetQuarter, ...]:
+    """The four after the cycle's, which is given by its slug; before them the one that a target has already."""
+    asked = _parsed(cycle)
+    ahead = [asked.shifted(by) for by in range(1, _AHEAD + 1)] if asked else []
+    offered = tuple(TargetQuarter(each.slug, each.name) for each in ahead)
+    if not kept or kept in {each.slug for each in offered}:
+        return offered
+    return TargetQuarter(kept, target_quarter_name(kept, cycle)), *offered
+
+
+def target_quarter_name(slug: str, cycle: str) -> str:
+    """ "2027 Q1"; "2026 Q3, passed" where the cycle is of a later quarter; empty without one."""
+    quarter, asked = _parsed(slug), _parsed(cycle)
+    if quarter is None:
+        return ""
+    return f"{quarter.name}, passed" if asked and quarter < asked else quarter.name
+
+
+def _parsed(slug: str) -> Quarter | None:
+    try:
+        return Quarter.parse(slug)
+    except ValueError:
+        return None
+
+
 def _last_day(year: int, month: int) -> date:
     return date(year, month, monthrange(year, month)[1])

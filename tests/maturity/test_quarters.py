@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maturity.quarters import Quarter
+from maturity.quarters import Quarter, target_quarters
 
 days = st.dates(min_value=date(1990, 1, 1), max_value=date(2190, 1, 1))
 quarters = st.builds(Quarter, st.integers(1990, 2190), st.integers(1, 4))
@@ -60,3 +60,14 @@ def test_what_is_no_quarter_is_refused(slug):
 def test_there_is_no_fifth_quarter():
     with pytest.raises(ValueError, match="no quarter 5"):
         Quarter(2026, 5)
+
+
+def test_targets_are_meant_for_one_of_the_four_quarters_after_the_cycle():
+    assert [each.slug for each in target_quarters("2026-q4")] == ["2027-q1", "2027-q2", "2027-q3", "2027-q4"]
+    assert target_quarters("2026-q4", "2027-q2") == target_quarters("2026-q4")
+
+
+def test_a_quarter_that_a_target_has_already_stays_and_says_where_it_has_passed():
+    assert [each.name for each in target_quarters("2026-q4", "2026-q3")][:2] == ["2026 Q3, passed", "2027 Q1"]
+    assert target_quarters("2026-q4", "2026-q4")[0].name == "2026 Q4"
+    assert target_quarters("autumn") == ()

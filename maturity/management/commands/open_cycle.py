@@ -6,6 +6,7 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from common.days import organisation_day
 from common.decisions import DomainError
 from maturity.quarters import Quarter
 from maturity.services import cycles
@@ -22,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, quarter: str | None, due: date | None, **options: object) -> None:
         now = timezone.now()
-        quarter = quarter or Quarter.of(timezone.localdate(now)).slug
+        quarter = quarter or Quarter.of(organisation_day(now)).slug
         try:
             cycle = cycles.open_cycle(quarter=quarter, due=due, by=None, now=now)
         except DomainError as error:
