@@ -97,7 +97,7 @@ def test_the_submission_takes_as_many_statements_for_many_practices(as_, team, p
     browser = as_("leadership")
     with CaptureQueriesContext(connection) as seen:
         assert browser.get(f"{PAGE}submissions/1/").status_code == 200
-    assert len(seen) == 7
+    assert len(seen) == 9
     assert SubmittedAnswer.objects.count() == practices
 
 
@@ -105,7 +105,10 @@ def test_what_does_not_apply_is_not_counted_as_answered(as_, assessment):
     """The same words and counts as in the matrix's cell: docs/definitions.md, "answered"."""
     Answer.objects.update(level=2)
     Answer.objects.filter(pk=answer_to(assessment).pk).update(
-        level=None, not_applicable=True, not_applicable_reason="No such thing here."
+        level=None,
+        not_applicable=True,
+        not_applicable_because="other",
+        not_applicable_reason="No such thing here.",
     )
     as_("lead").post(f"{PAGE}submit/")
     page = text_of(as_("lead").get(f"{PAGE}submissions/1/"))

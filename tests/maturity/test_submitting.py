@@ -5,7 +5,7 @@ from django.db import DatabaseError, transaction
 
 from common.decisions import DomainError
 from maturity.answering import AnswerContent
-from maturity.models import Answer, Evidence, SubmittedAnswer
+from maturity.models import Answer, Evidence, Submission, SubmittedAnswer
 from maturity.services.evidence import remove_evidence
 from maturity.services.submissions import NotSubmitted
 from teams.models import Event
@@ -126,3 +126,43 @@ def test_submitting_takes_as_many_statements_for_many_practices(team, lead, djan
     Answer.objects.update(level=2)
     with django_assert_max_num_queries(14):
         submit(made, lead)
+
+
+def test_a_submission_keeps_which_concerns_were_open_in_it(team, cycle, lead):
+    answer = carried(team, cycle, lead)
+    save(answer_to(answer.assessment, "testing-2"), lead, AnswerContent(level=4))
+    made = submit(answer.assessment, lead)
+    assert Submission.objects.get(pk=made.pk).left_open == {
+        "unconfirmed": ["testing-1"],
+        "no-current-evidence": ["testing-2"],
+        "unanswered": ["security-1"],
+    }
+    evidence(answer_to(answer.assessment, "testing-2"), lead)
+    save(answer, lead, AnswerContent(level=3))
+    corrected = submit(answer.assessment, lead, reason="Counted again.")
+    assert corrected.left_open == {
+        "raised-without-evidence": ["testing-1"],
+        "no-current-evidence": ["testing-1"],
+        "unanswered": ["security-1"],
+    }
+
+
+def test_a_submission_of_answers_that_are_clear_keeps_nothing_open(assessment, lead):
+    for key in ("testing-1", "testing-2", "security-1"):
+        save(answer_to(assessment, key), lead, AnswerContent(level=2))
+    assert submit(assessment, lead).left_open == {}
+
+
+def test_an_answer_is_vouched_for_on_the_day_it_was_given_or_its_evidence_is_from(assessment, lead):
+    given_on = build.NOW.date()
+    save(answer_to(assessment), lead, AnswerContent(level=2))
+    submission = submit(assessment, lead, now=build.NOW + timedelta(days=3))
+    assert submission.answers.get(practice__key="testing-1").vouched_on == given_on
+
+
+def test_what_nobody_confirmed_keeps_the_day_that_it_was_carried_with(team, cycle, lead):
+    answer = carried(team, cycle, lead)
+    later = build.NOW + timedelta(days=9)
+    frozen = submit(answer.assessment, lead, now=later).answers.get(practice=answer.practice)
+    assert (frozen.confirmed, frozen.vouched_on) == (False, answer.carried_from.vouched_on)
+    assert frozen.vouched_on < later.date()
