@@ -11,6 +11,7 @@ from django.db import connection
 
 from common import triggers
 from common.decisions import Refused
+from maturity.frozen import FROZEN_FIGURES
 from maturity.models import Snapshot
 from maturity.queries.snapshot_days import outdated_days
 from maturity.services.snapshots import DayNotOver, take_outdated, take_snapshot
@@ -119,11 +120,13 @@ def test_taking_a_day_twice_updates_no_row_on_either_database(team, cycle):
 def refusing_changes():
     """Any update or removal of a snapshot inside fails."""
     frozen = triggers.Frozen("maturity_snapshot", "no change expected")
+    triggers.remove(connection, FROZEN_FIGURES)
     triggers.install(connection, [frozen])
     try:
         yield
     finally:
         triggers.remove(connection, [frozen])
+        triggers.install(connection, FROZEN_FIGURES)
 
 
 def test_any_order_of_days_gives_the_same_rows(team, cycle):
@@ -154,7 +157,7 @@ def test_archived_team_has_rows_until_the_day_before(team, cycle):
         take(number)
     team.archived_on = date(2026, 11, 6)
     team.save()
-    assert outdated_days(date(2026, 11, 8)) == days(6, 7)
+    assert outdated_days(date(2026, 11, 8), today=TODAY) == days(6, 7)
     assert [taken.removed for taken in take_outdated(until=TODAY, by=None, now=NOW)] == [3, 3]
     assert set(Snapshot.objects.values_list("day", flat=True)) == {date(2026, 11, 5)}
 
@@ -162,7 +165,7 @@ def test_archived_team_has_rows_until_the_day_before(team, cycle):
 def test_missing_days_are_filled_oldest_first(team, cycle):
     build.submission(cycle, team, {"testing-1": 3}, now=noon(5))
     take(7)
-    assert outdated_days(date(2026, 11, 9)) == days(5, 6, 8, 9)
+    assert outdated_days(date(2026, 11, 9), today=TODAY) == days(5, 6, 8, 9)
     taken = list(take_outdated(until=date(2026, 11, 9), by=None, now=NOW))
     assert [each.day for each in taken] == days(5, 6, 8, 9)
     assert list(take_outdated(until=date(2026, 11, 9), by=None, now=NOW)) == []
@@ -173,7 +176,7 @@ def test_late_row_of_an_earlier_day_makes_its_days_stale(team, cycle):
     for number in (5, 6, 7):
         take(number)
     build.submission(cycle, team, {"testing-1": 4}, now=noon(6))
-    assert outdated_days(date(2026, 11, 7)) == days(6, 7)
+    assert outdated_days(date(2026, 11, 7), today=TODAY) == days(6, 7)
     list(take_outdated(until=date(2026, 11, 7), by=None, now=NOW))
     assert Snapshot.objects.get(day=date(2026, 11, 7), dimension_key="testing").score == 40000
 
@@ -182,20 +185,23 @@ def test_days_after_the_last_asked_one_are_left_alone(team, cycle):
     build.submission(cycle, team, {"testing-1": 3}, now=noon(5))
     for number in (5, 6, 7, 8):
         take(number)
-    assert outdated_days(date(2026, 11, 6)) == []
+    assert outdated_days(date(2026, 11, 6), today=TODAY) == []
 
 
-def test_finding_outdated_days_is_one_statement(team, cycle, django_assert_num_queries):
+@pytest.mark.parametrize(("today", "statements"), [(TODAY, 2), (TODAY + timedelta(days=800), 4)])
+def test_finding_outdated_days_is_few_statements(team, cycle, django_assert_num_queries, today, statements):
     build.submission(cycle, team, {"testing-1": 3}, now=noon(5))
-    with django_assert_num_queries(1):
-        outdated_days(date(2026, 11, 9))
+    with django_assert_num_queries(statements):
+        outdated_days(today, today=today)
 
 
 @pytest.mark.parametrize("teams", [1, 20])
 def test_statements_do_not_grow_with_the_teams(cycle, teams, django_assert_max_num_queries):
     for _ in range(teams):
         build.submission(cycle, build.team(), {"testing-1": 3}, now=noon(5))
-    with django_assert_max_num_queries(6):  # savepoint, lock on PostgreSQL, write, remove, event, savepoint
+    with django_assert_max_num_queries(
+        7
+    ):  # savepoint, lock on PostgreSQL, frozen, write, remove, event, savepoint
         take(5)
 
 
@@ -245,12 +251,21 @@ def test_command_takes_what_is_outdated(team, cycle):
 
 
 def test_command_takes_named_days(team, cycle):
-    build.submission(cycle, team, {"testing-1": 3}, now=datetime(2026, 1, 5, tzinfo=UTC))
-    assert run("--day", "2026-01-07") == ["2026-01-07: 3 rows written, 0 removed"]
-    assert run("--from", "2026-01-06", "--to", "2026-01-08") == [
-        "2026-01-06: 3 rows written, 0 removed",
-        "2026-01-07: no change",
-        "2026-01-08: 3 rows written, 0 removed",
+    build.submission(cycle, team, {"testing-1": 3}, now=datetime.now(UTC) - timedelta(days=9))
+    one, two, three = (str(datetime.now(UTC).date() - timedelta(days=back)) for back in (8, 7, 6))
+    assert run("--day", two) == [f"{two}: 3 rows written, 0 removed"]
+    assert run("--from", one, "--to", three) == [
+        f"{one}: 3 rows written, 0 removed",
+        f"{two}: no change",
+        f"{three}: 3 rows written, 0 removed",
+    ]
+
+
+def test_command_leaves_days_alone_whose_figures_are_not_kept(team, cycle):
+    build.submission(cycle, team, {"testing-1": 3}, now=datetime(2020, 1, 5, tzinfo=UTC))
+    assert run("--from", "2020-01-30", "--to", "2020-01-31") == [
+        "2020-01-30: left as it is: older than 400 days, and neither a month's end nor a cycle's",
+        "2020-01-31: 3 rows written, 0 removed",
     ]
 
 

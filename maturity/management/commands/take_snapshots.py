@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
+from common.days import organisation_day
 from maturity.services.snapshots import DayNotOver, TakenSnapshot, take_outdated, take_snapshot
 
 USAGE_ERROR = 2
@@ -25,7 +26,7 @@ class Command(BaseCommand):
         self, *args: Any, day: str | None, first: str | None, last: str | None, **options: Any
     ) -> None:
         now = timezone.now()
-        chosen = chosen_days(as_day(day), as_day(first), as_day(last), today=timezone.localdate(now))
+        chosen = chosen_days(as_day(day), as_day(first), as_day(last), today=organisation_day(now))
         try:
             self.report(take_each(chosen, now) if chosen else take_outdated_until_today(now))
         except DayNotOver as error:
@@ -35,10 +36,15 @@ class Command(BaseCommand):
         none = True
         for taken in snapshots:
             none = False
-            changes = f"{taken.written} rows written, {taken.removed} removed"
-            self.stdout.write(f"{taken.day}: {changes if taken.changed else 'no change'}")
+            self.stdout.write(f"{taken.day}: {outcome(taken)}")
         if none:
             self.stdout.write("Every day is up to date.")
+
+
+def outcome(taken: TakenSnapshot) -> str:
+    if taken.left_alone:
+        return f"left as it is: {taken.left_alone}"
+    return f"{taken.written} rows written, {taken.removed} removed" if taken.changed else "no change"
 
 
 def as_day(text: str | None) -> date | None:
@@ -70,4 +76,4 @@ def take_each(days: Iterable[date], now: datetime) -> Iterator[TakenSnapshot]:
 
 
 def take_outdated_until_today(now: datetime) -> Iterator[TakenSnapshot]:
-    return take_outdated(until=timezone.localdate(now), by=None, now=now)
+    return take_outdated(until=organisation_day(now), by=None, now=now)
