@@ -13,8 +13,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from common.templatetags.page import day
 from maturity import scoring
-from maturity.queries.matrix import Group, Matrix, Row
+from maturity.queries.matrix import Matrix
 from maturity.queries.matrix_cells import Cell
+from maturity.queries.matrix_groups import Group, Row
 
 STEPS = 4
 """The colours of the style sheet go from lv0 to lv4, whatever the scale."""
@@ -26,11 +27,15 @@ WORDS = {
     "no_target": "no target",
     "no_earlier": "no earlier score",
     "not_comparable": "not comparable",
+    "no_vote": "no vote",
 }
 """What a cell says instead of a number."""
 
-_CLASSES = {"no_target": "unset", "no_earlier": "unset", "not_comparable": "unset"}
-_SPARK_STEP, _SPARK_TOP, _SPARK_HEIGHT = 13, 3, 18
+_CLASSES = {"no_target": "unset", "no_earlier": "unset", "not_comparable": "unset", "no_vote": "unset"}
+_IN_PERCENT = frozenset({"coverage", "confidence"})
+_UNSURE = '<span class="sr">, confidence under half</span>'
+_SIGNS = {"+": "up", "−": "down"}
+_SPARK_STEP, _SPARK_TOP, _SPARK_HEIGHT, _SPARK_WIDTH = 13, 3, 18, 70
 
 
 def rows_html(matrix: Matrix) -> SafeString:
@@ -59,7 +64,9 @@ def legend(measure: str, scale: Sequence[str]) -> list[tuple[str, str]]:
         return [("up", "better"), ("same", "no change"), ("down", "worse")]
     if measure == "gap":
         return [("up", "target met"), ("same", "less than one level"), ("down", "one level or more")]
-    if measure == "coverage":
+    if measure == "disagreement":
+        return [("same", "less than one level"), ("down", "one level or more")]
+    if measure in _IN_PERCENT:
         return [(f"lv{n}", f"{100 * n // STEPS} %") for n in range(STEPS + 1)]
     highest = len(scale) - 1
     named = {0: f"0 {scale[0].lower()}", highest: f"{highest} {scale[-1].lower()}"}
@@ -73,6 +80,7 @@ class _Writer:
         self.matrix = matrix
         self.measure = matrix.address.measure
         self.highest = matrix.moment.highest_level
+        self.matrix_page, self.folded = reverse("matrix"), matrix.address.folded
         self.team, _ = reverse("team", args=["_"]).split("_/")
         self.cell, _ = reverse("matrix_cell", args=["_", "_"]).split("_/_/")
         query = escape(matrix.address.query)
@@ -81,18 +89,28 @@ class _Writer:
         self.draft_due = _due(matrix.moment.due, matrix.today)
 
     def group(self, group: Group) -> str:
-        rows = "".join([self.row(row, with_division=not group.name) for row in group.rows])
+        is_folded = bool(group.name) and group.slug in self.folded
+        rows = "" if is_folded else "".join([self.row(row, not group.name) for row in group.rows])
         if not group.name:
             return f"<tbody>{rows}</tbody>"
         figures = figures_html(group.figures, self.measure)
         overall = group.figures[-1]
-        heading = f"<b>{escape(group.name)}</b> <span>{overall.n} of {overall.of} teams</span>"
         return (
-            f'<tbody><tr class="group"><th scope="rowgroup">{heading}</th>{figures}'
+            f'<tbody><tr class="group"><th scope="rowgroup">{self.fold(group, is_folded)}'
+            f' <span>{overall.n} of {overall.of}<span class="sr"> team{"" if overall.of == 1 else "s"}</span></span>'
+            f"</th>{figures}"
             f'<td class="small">median</td></tr>{rows}</tbody>'
         )
 
-    def row(self, row: Row, *, with_division: bool) -> str:
+    def fold(self, group: Group, is_folded: bool) -> str:
+        """The division's name, as a link that folds its teams away or shows them again."""
+        address = f"{self.matrix_page}{escape(self.matrix.address.folding(group.slug).query)}"
+        return (
+            f'<a class="fold-rows" id="fold-{group.slug}" href="{address}" hx-get="{address}" '
+            f'aria-expanded="{"false" if is_folded else "true"}"><b>{escape(group.name)}</b></a>'
+        )
+
+    def row(self, row: Row, with_division: bool) -> str:
         place = row.place
         name = escape(place.name)
         start = f'" href="{self.cell}{place.slug}'
@@ -120,20 +138,26 @@ class _Writer:
     def look(self, cell: Cell) -> str:
         if cell.value is None:
             return _CLASSES.get(cell.state) or cell.state.replace("_", "-")
+        return f"{self.colour(cell.value)} unsure" if cell.unsure else self.colour(cell.value)
+
+    def colour(self, value: int) -> str:
         if self.measure == "change":
-            return _direction(cell.value)
+            return _direction(value)
         if self.measure == "gap":
-            return _gap_look(cell.value)
-        highest = 1 if self.measure == "coverage" else self.highest
+            return _gap_look(value)
+        if self.measure == "disagreement":
+            return "down" if value >= scoring.UNIT else "same"
+        highest = 1 if self.measure in _IN_PERCENT else self.highest
         lone = "" if self.measure == "score" and self.matrix.earlier else " lone"
-        return f"lv{step(cell.value, highest)}{lone}"
+        return f"lv{step(value, highest)}{lone}"
 
     def content(self, cell: Cell) -> str:
         if cell.value is None:
             return WORDS[cell.state]
+        unsure = _UNSURE if cell.unsure else ""
         if self.measure == "change":
-            return f"<b>{change_html(cell.value)}</b>"
-        return f"<b>{_text(cell.value, self.measure)}</b>{self.beside(cell)}"
+            return f"<b>{change_html(cell.value)}</b>{unsure}"
+        return f"<b>{_text(cell.value, self.measure)}</b>{self.beside(cell)}{unsure}"
 
     def beside(self, cell: Cell) -> str:
         if self.measure != "score" or self.matrix.earlier is None:
@@ -159,14 +183,19 @@ class _Writer:
         return f"not submitted, last {_day(row.place.last)}" if row.place.last else "not submitted"
 
 
-@lru_cache(maxsize=1024)
 def change_html(value: int) -> SafeString:
     """A change: its arrow is the style sheet's, its word is for those who listen."""
-    direction = _direction(value)
+    return _change(scoring.signed(value))
+
+
+@lru_cache(maxsize=1024)
+def _change(signed: str) -> SafeString:
+    """By its text and not by its figure: to one decimal there are only some dozens of different changes."""
+    direction = _SIGNS.get(signed[0], "same")
     words = (
         '<span class="sr">no change</span>'
         if direction == "same"
-        else f'<span class="sr">{direction} </span>{scoring.shown(abs(value))}'
+        else f'<span class="sr">{direction} </span>{signed[1:]}'
     )
     return mark_safe(f'<span class="change {direction}">{words}</span>')  # noqa: S308  # figures alone
 
@@ -177,7 +206,7 @@ def step(value: int, highest_level: int) -> int:
 
 
 def spark_html(name: str, trend: Sequence[int | None], highest_level: int) -> str:
-    """A team's overall score over the last cycles; the line is broken where there is no data. `name` is escaped."""
+    """A score over the last cycles; the line is broken where there is no data. `name` is escaped."""
     points = [
         (
             2 + _SPARK_STEP * n,
@@ -199,8 +228,9 @@ def spark_html(name: str, trend: Sequence[int | None], highest_level: int) -> st
         ]
     )
     x, y = next(point for point in reversed(points) if point)
+    width = max(_SPARK_WIDTH, 5 + _SPARK_STEP * (len(trend) - 1))
     return (
-        f'<svg class="spark" viewBox="0 0 70 24" role="img" aria-label="{name}: {scoring.shown(known[0])} to '
+        f'<svg class="spark" viewBox="0 0 {width} 24" role="img" aria-label="{name}: {scoring.shown(known[0])} to '
         f'{scoring.shown(known[-1])} over {len(trend)} cycles"><path d="{path}"/>'
         f'<circle cx="{x}" cy="{y}" r="2.5"/></svg>'
     )
@@ -219,15 +249,13 @@ def _figure(figure: scoring.GroupFigure, measure: str, usual: int) -> str:
 
 
 def _text(value: int | None, measure: str) -> str:
-    if measure == "coverage":
+    if measure in _IN_PERCENT:
         return scoring.percent(value)
     return scoring.signed(value) if measure == "change" else scoring.shown(value)
 
 
 def _direction(value: int) -> str:
-    if scoring.shown(abs(value)) == "0.0":
-        return "same"
-    return "up" if value > 0 else "down"
+    return _SIGNS.get(scoring.signed(value)[0], "same")
 
 
 def _gap_look(value: int) -> str:

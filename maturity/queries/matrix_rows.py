@@ -1,16 +1,14 @@
-"""What the matrix reads from the database: tuples, one statement per function, however many teams there are."""
+"""The teams and dimensions of the matrix: tuples, one statement per function, however many teams there are."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import CharField, Count, Max, Q
-from django.db.models.functions import Cast
+from django.db.models import Count, FilteredRelation, OuterRef, Q, Subquery
 
-from common.rows import fetch_rows
-from maturity.models import Assessment, Practice, Snapshot
+from maturity.models import Assessment, Practice, Submission
 from maturity.queries.moments import Moment
 from teams.models import Team
 
@@ -27,44 +25,23 @@ class Place(NamedTuple):
     last: date | None
 
 
-class Standing(NamedTuple):
-    """A snapshot row's figures, in ten-thousandths, and the version of the model that they were made with."""
-
-    version: int
-    score: int | None
-    coverage: int | None
-    gap: int | None
-    applicable: int
-    not_applicable: int
-
-
-_FIGURES = ("version", "score", "coverage", "gap", "applicable", "not_applicable")
-"""The columns of a `Standing`, in its order."""
-
-type Standings = dict[str, Standing]
-"""A team's standing by dimension key; '' is its overall one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Snapshot rows: by team for the two moments, and overall scores by (team, day) for the trend."""
-
-    now: dict[int, Standings]
-    then: dict[int, Standings]
-    overall: dict[tuple[int, date], int | None]
-    versions: frozenset[int]
-
-
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The practices of some versions: practice keys by version and dimension key."""
+    """The practices of some versions: practice keys by version and dimension key.
 
-    rows: tuple[tuple[int, str, str, str], ...]
+    `rows` are version, key and title of the dimension, key and title of the practice, in the order of the model.
+    """
+
+    rows: tuple[tuple[int, str, str, str, str], ...]
     by_dimension: dict[tuple[int, str], frozenset[str]]
 
     def dimensions(self, version: int) -> list[tuple[str, str]]:
         """Key and title of a version's dimensions, in their order."""
-        return list(dict.fromkeys((key, title) for of, key, title, _ in self.rows if of == version))
+        return list(dict.fromkeys((key, title) for of, key, title, _, _ in self.rows if of == version))
+
+    def titles(self, version: int) -> dict[str, str]:
+        """The practices of a version, by key."""
+        return {key: title for of, _, _, key, title in self.rows if of == version}
 
     def same(self, one: int, other: int, dimension: str) -> bool:
         """Whether two versions ask about the same practices in a dimension; '' asks for all of them."""
@@ -78,49 +55,19 @@ class Keys:
 
 def places(moment: Moment) -> list[Place]:
     """Every team that existed at the moment, by division."""
-    by_then = Q(submissions__day__lte=moment.as_of)
+    # Looked up for each team: indexes find a handful of rows, and no table of all submissions has to be grouped.
+    by_then = Submission.objects.filter(day__lte=moment.as_of).order_by("-day").values("day")
     rows = (
         Team.objects.filter(Q(archived_on=None) | Q(archived_on__gt=moment.as_of))
         .order_by("division__position", "division__name", "name")
-        .values_list("id", "slug", "name", "division__slug", "division__name")
         .annotate(
-            submitted=Max(
-                "submissions__day", filter=by_then & Q(submissions__assessment__cycle=moment.cycle_id)
-            ),
-            last=Max("submissions__day", filter=by_then),
+            in_cycle=FilteredRelation("assessments", condition=Q(assessments__cycle=moment.cycle_id)),
+            submitted=Subquery(by_then.filter(assessment=OuterRef("in_cycle"))[:1]),
+            last=Subquery(by_then.filter(team=OuterRef("pk"))[:1]),
         )
+        .values_list("id", "slug", "name", "division__slug", "division__name", "submitted", "last")
     )
     return [Place(*row) for row in rows]
-
-
-def standings(now: date | None, then: date | None, trend: Sequence[date | None], division: str) -> Found:
-    """The figures of two days and the overall scores of the trend's days, of one division or ('') of all.
-
-    Days are read as text: making a date of each of thousands of rows takes as long as fetching them.
-    """
-    two_days = [day for day in (now, then) if day]
-    days = {day.isoformat(): day for day in (*two_days, *trend) if day}
-    rows = Snapshot.objects.filter(
-        Q(dimension_key="") | Q(day__in=two_days), day__in=days.values()
-    ).order_by()
-    if division:
-        rows = rows.filter(team__division__slug=division)
-    standing: dict[str, dict[int, Standings]] = {day.isoformat(): defaultdict(dict) for day in two_days}
-    overall: dict[tuple[int, date], int | None] = {}
-    columns = rows.values_list("team", Cast("day", CharField()), "dimension_key", *_FIGURES)
-    for team, day, key, *figures in fetch_rows(columns):
-        if key == "":
-            overall[team, days[day]] = figures[1]
-        if (teams := standing.get(day)) is not None:
-            teams[team][key] = Standing(*figures)
-    return Found(
-        now=standing[now.isoformat()] if now else {},
-        then=standing[then.isoformat()] if then else {},
-        overall=overall,
-        versions=frozenset(
-            one.version for teams in standing.values() for found in teams.values() for one in found.values()
-        ),
-    )
 
 
 def practice_keys(versions: Collection[int]) -> Keys:
@@ -128,10 +75,10 @@ def practice_keys(versions: Collection[int]) -> Keys:
     rows = tuple(
         Practice.objects.filter(version__in=versions)
         .order_by("dimension__position", "position")
-        .values_list("version", "dimension__key", "dimension__title", "key")
+        .values_list("version", "dimension__key", "dimension__title", "key", "title")
     )
     by_dimension: dict[tuple[int, str], set[str]] = defaultdict(set)
-    for version, dimension, _, key in rows:
+    for version, dimension, _, key, _ in rows:
         by_dimension[version, dimension].add(key)
     return Keys(rows, {place: frozenset(keys) for place, keys in by_dimension.items()})
 

@@ -2,15 +2,21 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.views.decorators.http import require_safe
+from django_htmx.http import push_url
 
+from common.days import organisation_day
 from common.pages import render_page
-from maturity import scoring
-from maturity.matrix_address import MEASURES, MatrixAddress
-from maturity.matrix_html import change_html, legend, rows_html, totals_html
-from maturity.queries.cells import CellDetail, cell_detail
-from maturity.queries.matrix import Matrix, UnknownInAddress, chosen_moments, matrix
+from common.tables import KINDS, table_response
+from maturity.cell_html import drawer_parts
+from maturity.matrix_address import MatrixAddress
+from maturity.matrix_table import matrix_table
+from maturity.queries.cell_helpers import cell_helpers
+from maturity.queries.cell_history import CYCLES
+from maturity.queries.cells import cell_detail
+from maturity.queries.matrix import UnknownInAddress, chosen_history, matrix
+from maturity.views.matrix_parts import matrix_parts
+from maturity.why_address import why_address
 from teams.models import Team
 
 
@@ -18,58 +24,39 @@ from teams.models import Team
 def show_matrix(request: HttpRequest) -> HttpResponse:
     address = MatrixAddress.read(request.GET)
     try:
-        found = matrix(address, timezone.localdate())
+        found = matrix(address, organisation_day())
     except UnknownInAddress as unknown:
         raise Http404(f"no cycle or division {unknown}") from unknown
-    context = {"matrix": found, "address": address, **(_parts(found) if found else {})}
-    return render_page(request, "maturity/matrix.html", context, partials=("matrix",))
+    context = {"matrix": found, "address": address, **(matrix_parts(found) if found else {})}
+    response = render_page(request, "maturity/matrix.html", context, partials=("matrix",))
+    # A swap leaves the short form of its address, as a link would, and not all that its form holds.
+    return push_url(response, f"{request.path}{address.query}")
+
+
+@require_safe
+def export_matrix(request: HttpRequest, kind: str) -> HttpResponse:
+    """What the address shows, as a file of one of `KINDS`."""
+    try:
+        found = matrix(MatrixAddress.read(request.GET), organisation_day())
+    except UnknownInAddress as unknown:
+        raise Http404(f"no cycle or division {unknown}") from unknown
+    if found is None or kind not in KINDS:
+        raise Http404("nothing to export")
+    return table_response(matrix_table(found), kind)
 
 
 @require_safe
 def show_cell(request: HttpRequest, team: str, dimension: str) -> HttpResponse:
     address = MatrixAddress.read(request.GET)
     try:
-        moment, earlier = chosen_moments(address, timezone.localdate())
+        moment, earlier, cycles = chosen_history(address, organisation_day())
     except UnknownInAddress as unknown:
         raise Http404(f"no cycle {unknown}") from unknown
     row = get_object_or_404(Team.objects.select_related("division"), slug=team)
-    detail = cell_detail(row, dimension, moment, earlier) if moment else None
+    detail = cell_detail(row, dimension, moment, earlier, cycles[-CYCLES - 1 :]) if moment else None
     if detail is None:
         raise Http404("no such dimension")
-    context = {"cell": detail, "address": address, **_figures(detail)}
+    why = why_address(address, team=team, dimension=dimension).query
+    helpers = cell_helpers(detail)
+    context = {"cell": detail, "address": address, "why": why, "helpers": helpers, **drawer_parts(detail)}
     return render_page(request, "maturity/cell.html", context, partials=("drawer",))
-
-
-def _parts(found: Matrix) -> dict[str, object]:
-    address = found.address
-    return {
-        "rows": rows_html(found),
-        "totals": totals_html(found),
-        "legend": legend(address.measure, found.moment.scale),
-        "measures": [(key, title, address.showing(key).query) for key, title in MEASURES.items()],
-        "columns": [
-            (key, title, address.sorted_by(key).query, _direction(address, key))
-            for key, title in (("team", "Team"), *found.dimensions, ("overall", "Overall"))
-        ],
-        "trend_name": f"{found.cycles} cycles" if found.cycles > 1 else "Trend",
-        "pages": [(n, address.on_page(n).query) for n in range(1, found.pages + 1)],
-    }
-
-
-def _figures(detail: CellDetail) -> dict[str, str]:
-    figures, change = detail.figures, detail.change
-    if figures is None:
-        return {}
-    return {
-        "score": scoring.shown(figures.score),
-        "target": scoring.shown(figures.target),
-        "coverage": scoring.percent(figures.coverage),
-        "change": change_html(change.value) if change and change.value is not None else "",
-    }
-
-
-def _direction(address: MatrixAddress, column: str) -> str:
-    """The value of `aria-sort`; '' for a column that does not sort."""
-    if address.column != column:
-        return ""
-    return "descending" if address.largest_first else "ascending"

@@ -8,6 +8,8 @@ from teams.models import Team
 from tests import build
 
 TODAY = date(2026, 11, 22)
+DAY = date(2026, 11, 10)
+"""On which teams hand in."""
 DIMENSIONS = {"testing": (2, 1), "security": (1,)}
 
 
@@ -17,6 +19,13 @@ def noon(day: date) -> datetime:
 
 def submit(cycle: Cycle, team: Team, day: date, levels: dict[str, int | None], **more) -> Submission:
     return build.submission(cycle, team, levels, now=noon(day), **more)
+
+
+def evidenced(
+    cycle: Cycle, name: str, level: int | None, dated: date | None, *, key: str = "testing-1"
+) -> Submission:
+    """A team whose answer carries evidence of a day."""
+    return submit(cycle, build.team(name), DAY, {key: level}, evidence={key: dated} if dated else {})
 
 
 def snap(*days: date) -> None:

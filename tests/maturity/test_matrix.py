@@ -1,13 +1,16 @@
 """The matrix's read-model: snapshot rows alone, four different kinds of nothing, changes only where comparable."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from maturity import scoring
 from maturity.matrix_address import MatrixAddress
 from maturity.models import Answer, Cycle
-from maturity.queries import matrix as module
+from maturity.queries import matrix_groups as module
 from maturity.queries.matrix import UnknownInAddress, matrix
 from maturity.services.snapshots import take_snapshot
 from teams.models import Team
@@ -148,7 +151,10 @@ def test_one_division_alone(world):
     assert found.teams == 1
 
 
-@pytest.mark.parametrize("address", [{"cycle": "1999-q1"}, {"compare": "x"}, {"division": "nobody"}])
+@pytest.mark.parametrize(
+    "address",
+    [{"cycle": "1999-q1"}, {"compare": "x"}, {"division": "nobody"}, {"dimension": "cooking"}],
+)
 def test_an_address_that_names_nothing_is_unknown(world, address):
     with pytest.raises(UnknownInAddress):
         show(**address)
@@ -174,6 +180,103 @@ def test_rows_sort_by_any_column_with_teams_without_data_last(world, sort, order
     assert list(rows(show(sort=sort))) == order
 
 
+def test_any_day_shows_what_stood_on_it(world):
+    snap(date(2026, 11, 9), date(2026, 11, 10))
+    before, after = show(cycle="2026-11-09"), show(cycle="2026-11-10")
+    assert values(before, "ledger") == [10000, 20000, 15000]
+    assert values(after, "ledger") == [16667, 20000, 18334]
+    assert (before.moment.name, before.moment.day) == ("Mon 9 Nov 2026", date(2026, 11, 9))
+    assert not before.moment.is_cycle
+    assert not before.moment.is_open
+    assert before.submitted == 0
+    assert after.submitted == 1
+
+
+def test_a_day_is_compared_with_the_cycle_before_its_own_or_with_any_earlier_day(world):
+    snap(date(2026, 11, 9))
+    assert show(cycle="2026-11-22").earlier.slug == "2026-q3"
+    found = show(cycle="2026-11-22", compare="2026-11-09")
+    assert found.earlier.day == date(2026, 11, 9)
+    assert [cell.change for cell in rows(found)["ledger"].cells] == [6667, 0, 3334]
+    assert show(cycle="2026-11-09", compare="2026-11-22").earlier.slug == "2026-q3"
+
+
+def test_a_day_without_figures_of_its_own_shows_the_newest_before_it(world):
+    found = show(cycle="2026-10-05")
+    assert found.moment.as_of == date(2026, 10, 5)
+    assert found.moment.day == world.q3.closes
+    assert rows(found)["ledger"].trend == (15000, 15000)
+
+
+def test_today_as_a_day_is_open_like_its_cycle(world):
+    build.assessment(world.q4, world.checkout, {"testing-1": 4, "testing-2": 4})
+    assert rows(show(cycle=TODAY.isoformat()))["checkout"].drafted == 1
+
+
+def test_a_day_to_come_reads_as_today_and_says_so(world):
+    found = show(cycle="2027-01-01")
+    assert found.moment.as_of == TODAY
+    assert found.is_in_future
+    assert not show(cycle="2026-11-22").is_in_future
+    assert [cell.value for row in rows(found).values() for cell in row.cells] == [
+        cell.value for row in rows(show()).values() for cell in row.cells
+    ]
+
+
+def test_a_day_before_everything_has_no_figures(world):
+    found = show(cycle="2001-01-01")
+    assert found.moment.day is None
+    assert {cell.state for row in rows(found).values() for cell in row.cells} == {"not_reported"}
+
+
+@pytest.mark.parametrize(
+    ("address", "teams"),
+    [
+        ({"q": "LED"}, ["ledger"]),
+        ({"q": "  "}, ["checkout", "ledger", "fraud"]),
+        ({"q": "nobody"}, []),
+        ({"submitted": "yes"}, ["ledger"]),
+        ({"submitted": "no"}, ["checkout", "fraud"]),
+        ({"submitted": "no", "division": "payments"}, ["checkout"]),
+        ({"gap": "1"}, []),
+    ],
+)
+def test_teams_are_filtered_and_the_figures_are_those_of_the_teams_that_match(world, address, teams):
+    found = matrix(MatrixAddress.read(address), TODAY)
+    assert list(rows(found)) == teams
+    assert found.teams == len(teams)
+    if teams:
+        assert found.figures[-1].of == len(teams)
+
+
+def test_a_gap_of_more_than_one_level_in_what_is_shown(world):
+    submit(world.q4, world.checkout, TODAY, {"testing-1": 1, "security-1": 3}, targets={"testing-1": 3})
+    snap(TODAY)
+    assert list(rows(show(gap="1"))) == ["checkout"]
+    assert list(rows(show(gap="1", dimension="testing"))) == ["checkout"]
+    assert list(rows(show(gap="1", dimension="security"))) == []
+
+
+def test_one_dimension_beside_the_overall_figure(world):
+    found = show(dimension="security", sort="-security")
+    assert [key for key, _ in found.dimensions] == ["security"]
+    assert [key for key, _ in found.all_dimensions] == ["testing", "security"]
+    assert values(found, "ledger") == [20000, 18334]
+    assert next(iter(rows(found))) == "checkout"
+
+
+@given(st.lists(st.integers(1, 12), max_size=12), st.integers(1, 5))
+def test_divisions_stay_together_on_a_page_where_they_fit(sizes, most):
+    pages = module.pages_of(sizes, most)
+    assert [len(members) for members in pages] == sizes
+    numbers = [page for members in pages for page in members]
+    assert numbers == sorted(numbers)
+    assert set(numbers) == set(range(1, max(numbers, default=0) + 1))
+    assert max(Counter(numbers).values(), default=0) <= most
+    for size, members in zip(sizes, pages, strict=True):
+        assert len(set(members)) == -(-size // most)
+
+
 def test_the_trend_is_the_overall_score_at_the_end_of_each_cycle(world):
     assert rows(show())["ledger"].trend == (15000, 18334)
     assert rows(show())["fraud"].trend == (None, None)
@@ -189,7 +292,7 @@ def test_pages_keep_the_figures_of_the_whole_division(world, monkeypatch):
     monkeypatch.setattr(module, "TEAMS_PER_PAGE", 1)
     first, second, third = (show(page=page) for page in (1, 2, 3))
     assert [list(rows(page)) for page in (first, second, third)] == [["checkout"], ["ledger"], ["fraud"]]
-    assert first.pages == 3
+    assert first.pages == ("Payments", "Payments", "Risk")
     assert first.groups[0].figures == second.groups[0].figures
     assert show(page=9).groups == ()
 

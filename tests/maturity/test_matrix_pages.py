@@ -99,13 +99,91 @@ def test_four_kinds_of_nothing_differ_in_look_and_in_words(world, client, leader
 
 
 @pytest.mark.parametrize(
-    "address", [MATRIX, f"{MATRIX}?measure=gap&sort=-testing", f"{MATRIX}?division=risk"]
+    "address",
+    [
+        MATRIX,
+        f"{MATRIX}?measure=gap&sort=-testing",
+        f"{MATRIX}?division=risk",
+        f"{MATRIX}?cycle=2026-11-09&compare=2026-08-11&q=led&submitted=no",
+        f"{MATRIX}?reading=restated&fold=risk&dimension=testing",
+        f"{MATRIX}?q=nobody",
+    ],
 )
 def test_the_swapped_part_equals_the_reloaded_page(world, client, leadership, address):
     whole = page(client, leadership, address)
     part = page(client, leadership, address, hx_request="true", hx_target="matrix")
     assert part.strip() == cut(whole)
     assert "<html" not in part
+
+
+def test_a_swap_leaves_the_short_form_of_its_address(world, client, leadership):
+    client.force_login(leadership)
+    long = f"{MATRIX}?cycle=2026-q4&compare=&division=&measure=score&sort=team&q=&page=1"
+    swapped = client.get(long, headers={"hx-request": "true", "hx-target": "matrix"})
+    assert swapped["HX-Push-Url"] == f"{MATRIX}?cycle=2026-q4"
+
+
+def test_any_day_can_be_asked_for(world, client, leadership):
+    html = page(client, leadership, f"{MATRIX}?cycle=2026-10-05&compare=2026-08-11&q=led")
+    assert '<option value="2026-10-05" selected>Mon 5 Oct 2026</option>' in html
+    assert '<option value="2026-08-11" selected>compare with Tue 11 Aug 2026</option>' in html
+    assert 'name="cycle" id="id_day" value="2026-10-05" max="2026-11-22"' in html
+    form = html[html.index('aria-label="Days"') :]
+    assert '<input type="hidden" name="q" value="led">' in form[: form.index("</form>")]
+    assert "submitted in 2026 Q4 by Mon 5 Oct 2026" in re.sub(r"\s+", " ", html)
+
+
+def test_a_day_to_come_is_refused_in_words(world, client, leadership):
+    html = page(client, leadership, f"{MATRIX}?cycle=2027-01-01")
+    assert "2027-01-01 is yet to come. These are the figures of today." in html
+    assert "is yet to come" not in page(client, leadership, f"{MATRIX}?cycle=2026-11-01")
+
+
+def test_what_is_filtered_is_said_and_can_be_taken_away(world, client, leadership):
+    html = page(client, leadership, f"{MATRIX}?q=led&submitted=yes")
+    assert "team contains <b>led</b>" in html
+    assert "No team matches." not in page(client, leadership, f"{MATRIX}?q=led")
+    nobody = page(client, leadership, f"{MATRIX}?q=<b>&division=risk")
+    assert "No team matches." in nobody
+    assert f'href="{MATRIX}?division=risk"' in nobody
+    assert 'value="&lt;b&gt;"' in nobody
+
+
+def test_a_division_folds_to_its_figures(world, client, leadership):
+    html = page(client, leadership)
+    assert f'id="fold-payments" href="{MATRIX}?fold=payments"' in html
+    assert 'aria-expanded="false"' not in html
+    folded = page(client, leadership, f"{MATRIX}?fold=payments")
+    assert "/teams/ledger/" not in folded
+    assert "/teams/fraud/" in folded
+    assert '2 of 2<span class="sr"> teams</span>' in folded
+    assert f'id="fold-payments" href="{MATRIX}"' in folded
+    assert f'id="all-fold" href="{MATRIX}?fold=payments.risk"' in folded
+    assert f'id="all-unfold" href="{MATRIX}"' in folded
+    assert "all-fold" not in page(client, leadership, f"{MATRIX}?sort=testing")
+
+
+def test_a_file_has_the_teams_of_folded_divisions_too(world, client, leadership):
+    client.force_login(leadership)
+    assert b"Ledger" in client.get("/matrix/export/matrix.csv?fold=payments").content
+
+
+def test_restated_says_what_it_is(world, client, leadership):
+    html = page(client, leadership, f"{MATRIX}?reading=restated")
+    assert "restated: the same answers under version 1 of the model" in html
+    assert "Every team answered version 1, so nothing reads otherwise." in html
+    assert 'id="reading-restated" aria-current="true"' in html
+    assert "as reported" in page(client, leadership)
+
+
+def test_restated_lists_what_does_not_match(world, client, leadership):
+    newer = build.version({"testing": (2,), "release": (1,)}, model=world.version.model)
+    build.cycle(newer, quarter="2027-q1")
+    text = re.sub(r"\s+", " ", page(client, leadership, f"{MATRIX}?reading=restated&cycle=2026-q4"))
+    assert "Version 1: 2 practices not asked any more, 1 new" in text
+    assert "Testing practice 2; Security practice 1." in text
+    assert "Release practice 1." in text
+    assert "No trend" in text
 
 
 def test_looking_changes_nothing(world, client, leadership):
@@ -152,7 +230,7 @@ def test_the_address_holds_the_state(world, client, leadership):
     assert 'href="/matrix/ledger/testing/?cycle=2026-q3&amp;division=payments&amp;sort=-testing"' in html
 
 
-@pytest.mark.parametrize("query", ["cycle=1999-q1", "division=nobody", "compare=never"])
+@pytest.mark.parametrize("query", ["cycle=1999-q1", "division=nobody", "compare=never", "dimension=cooking"])
 def test_an_address_that_names_nothing_is_not_found(world, client, leadership, query):
     client.force_login(leadership)
     assert client.get(f"{MATRIX}?{query}").status_code == 404
@@ -169,7 +247,7 @@ def test_every_measure_has_its_page(world, client, leadership, measure):
 def test_without_a_cycle_the_page_says_who_opens_one(db, client, leadership):
     assert "An administrator of this workspace opens the first one." in page(client, leadership)
     administrator = build.user("Ada", role=User.Role.ADMINISTRATOR)
-    assert "manage.py open_cycle" in page(client, administrator)
+    assert "Plan the first cycle" in page(client, administrator)
 
 
 def test_without_a_team_the_page_says_who_adds_one(db, today, client, leadership):
