@@ -1,13 +1,16 @@
 """Every figure of an assessment, computed from its answers: docs/definitions.md ("Scores") in code.
 
-A figure (score, raw score, coverage, target, gap) is an integer in ten-thousandths, rounded half-up
-from the exact fraction: 2.5 is 25000, a coverage of 100 % is 10000. An attained level is a plain level
+A figure (score, raw score, coverage, target, gap, confidence, disagreement) is an integer in ten-thousandths, rounded
+half-up from the exact fraction: 2.5 is 25000, a coverage of 100 % is 10000. An attained level is a plain level
 and counts are plain counts. None means that there is no figure, which is never the same as 0.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from datetime import date
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple, Protocol
 
 UNIT = 10_000
 """One level, or 100 %, in ten-thousandths."""
@@ -15,8 +18,8 @@ UNIT = 10_000
 State = Literal["not_reported", "no_data", "not_applicable", "scored"]
 
 _TENTH = UNIT // 10
-_TIMES = "\u00d7"
 _MINUS = "\u2212"
+_REMEMBERED: Final = 16_384  # texts of figures: a page of 500 teams shows thousands, over and over the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,8 @@ class PracticeAnswer:
     """One practice of a dimension with its answer.
 
     `level` None without `not_applicable` means unanswered. `confirmed` is False for an answer that was
-    carried forward and that nobody has confirmed since.
+    carried forward and that nobody has confirmed since. `confidence` is that of the answer (see `confidence`), and
+    `spread` that of the team's vote on it, in levels; None where there is none.
     """
 
     weight: int
@@ -33,12 +37,47 @@ class PracticeAnswer:
     target: int | None = None
     confirmed: bool = True
     with_evidence: bool = False
+    confidence: int | None = None
+    spread: int | None = None
 
     def __post_init__(self) -> None:
         if self.weight < 1:
             raise ValueError("a weight is at least 1")
         if self.not_applicable and self.level is not None:
             raise ValueError("an answer is a level or not applicable, never both")
+
+
+class Mean(NamedTuple):
+    """What a figure is the mean of: pairs of weight and value, each value in `unit` ten-thousandths."""
+
+    terms: Sequence[tuple[int, int]]
+    unit: int = UNIT
+
+    @property
+    def total(self) -> int:
+        """Σ weight × value, in `unit`."""
+        return sum(weight * value for weight, value in self.terms)
+
+    @property
+    def weight(self) -> int:
+        return sum(weight for weight, _ in self.terms)
+
+    @property
+    def figure(self) -> int | None:
+        """In ten-thousandths; None of nothing."""
+        return _half_up(self.unit * self.total, self.weight) if self.terms else None
+
+
+class Means(NamedTuple):
+    """The means of a dimension, each named like its figure: what computes a figure also explains it."""
+
+    score: Mean
+    raw_score: Mean
+    coverage: Mean
+    target: Mean
+    gap: Mean
+    confidence: Mean
+    disagreement: Mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +90,8 @@ class Figures:
     coverage: int | None
     target: int | None
     gap: int | None
+    confidence: int | None
+    disagreement: int | None
     practices: int
     applicable: int
     answered: int
@@ -83,8 +124,7 @@ class GroupFigure:
     of: int
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A score now minus a score then, in ten-thousandths.
 
     `comparable` is False only where the two were made with model versions that cannot be compared;
@@ -102,6 +142,21 @@ def ratio(num: int, den: int) -> int:
     return _half_up(UNIT * num, den)
 
 
+def vouched_on(stated_on: date, newest_evidence: date | None) -> date:
+    """The day from which an answer's confidence fades: the later of the two."""
+    return max(stated_on, newest_evidence or stated_on)
+
+
+def confidence(days: int, half_life_days: int, *, with_evidence: bool) -> int:
+    """An answer's confidence in ten-thousandths, `days` after it was vouched for (docs/definitions.md, "Confidence").
+
+    It halves every `half_life_days`, and is half at most without evidence. The quotient makes an exact power of two or
+    an irrational number, so that a database's POWER and FLOOR give the same integer.
+    """
+    age = max(days, 0) if with_evidence else max(days, half_life_days)
+    return math.floor(UNIT * math.pow(0.5, age / half_life_days) + 0.5)
+
+
 def dimension_figures(answers: Iterable[PracticeAnswer]) -> Figures:
     """The figures of one dimension for one team at one moment (docs/definitions.md, "Scores").
 
@@ -115,29 +170,48 @@ def dimension_figures(answers: Iterable[PracticeAnswer]) -> Figures:
     """
     practices = list(answers)
     applicable = [p for p in practices if not p.not_applicable]
-    excluded = [p for p in practices if p.not_applicable]
-    levels = [(p.weight, p.level) for p in applicable if p.level is not None]
+    answered = [p for p in applicable if p.level is not None]
+    means = dimension_means(practices)
     return Figures(
-        score=_mean(levels, UNIT),
-        raw_score=_mean(levels + [(p.weight, 0) for p in excluded], UNIT),
+        score=means.score.figure,
+        raw_score=means.raw_score.figure,
         attained=min((p.level or 0 for p in applicable), default=None),
-        coverage=_mean([(p.weight, int(p.level is not None)) for p in applicable], UNIT),
-        target=_mean([(p.weight, p.target) for p in applicable if p.target is not None], UNIT),
-        gap=_mean(_gaps(applicable), UNIT),
+        coverage=means.coverage.figure,
+        target=means.target.figure,
+        gap=means.gap.figure,
+        confidence=means.confidence.figure,
+        disagreement=means.disagreement.figure,
         practices=len(practices),
         applicable=len(applicable),
-        answered=len(levels),
-        not_applicable=len(excluded),
+        answered=len(answered),
+        not_applicable=len(practices) - len(applicable),
         unconfirmed=sum(not p.confirmed for p in practices if p.not_applicable or p.level is not None),
-        with_evidence=sum(p.with_evidence for p in applicable if p.level is not None),
+        with_evidence=sum(p.with_evidence for p in answered),
+    )
+
+
+def dimension_means(answers: Iterable[PracticeAnswer]) -> Means:
+    """What the figures of a dimension are the means of, in the order of its answers."""
+    practices = list(answers)
+    applicable = [p for p in practices if not p.not_applicable]
+    answered = [p for p in applicable if p.level is not None]
+    counted = [p for p in practices if p.not_applicable or p.level is not None]
+    return Means(
+        score=Mean([(p.weight, p.level or 0) for p in answered]),
+        raw_score=Mean([(p.weight, p.level or 0) for p in counted]),
+        coverage=Mean([(p.weight, int(p.level is not None)) for p in applicable]),
+        target=Mean([(p.weight, p.target) for p in applicable if p.target is not None]),
+        gap=Mean(_gaps(applicable)),
+        confidence=Mean([(p.weight, p.confidence) for p in answered if p.confidence is not None], unit=1),
+        disagreement=Mean([(p.weight, p.spread) for p in answered if p.spread is not None]),
     )
 
 
 def overall_figures(dimensions: Iterable[tuple[int, Figures]]) -> Figures:
     """A team's overall figures from pairs of dimension weight and dimension figures.
 
-    Score, raw score, coverage, target and gap are each the mean, by dimension weight, of the dimensions
-    that have that figure (docs/definitions.md, "overall"). The attained level is the smallest of those that
+    Score, raw score, coverage, target, gap, confidence and disagreement are each the mean, by dimension weight, of the
+    dimensions that have that figure (docs/definitions.md, "overall"). The attained level is the smallest of those that
     have one: it is what the whole team reaches. Counts are sums.
     """
     pairs = list(dimensions)
@@ -149,6 +223,8 @@ def overall_figures(dimensions: Iterable[tuple[int, Figures]]) -> Figures:
         coverage=_mean([(w, f.coverage) for w, f in pairs if f.coverage is not None]),
         target=_mean([(w, f.target) for w, f in pairs if f.target is not None]),
         gap=_mean([(w, f.gap) for w, f in pairs if f.gap is not None]),
+        confidence=_mean([(w, f.confidence) for w, f in pairs if f.confidence is not None]),
+        disagreement=_mean([(w, f.disagreement) for w, f in pairs if f.disagreement is not None]),
         practices=sum(f.practices for f in figures),
         applicable=sum(f.applicable for f in figures),
         answered=sum(f.answered for f in figures),
@@ -201,6 +277,7 @@ def state_of(figures: Counted | None) -> State:
     return "no_data"
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def shown(value: int | None) -> str:
     """A figure in levels to one decimal, half-up (a negative one away from 0); '' for None.
 
@@ -213,6 +290,7 @@ def shown(value: int | None) -> str:
     return f"{sign}{tenths // 10}.{tenths % 10}"
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def signed(value: int | None) -> str:
     """A change to one decimal with its sign: "+0.3", "−0.3", "0.0" where it rounds to nothing, '' for None."""
     text = shown(value)
@@ -224,34 +302,13 @@ def percent(value: int | None) -> str:
     return "" if value is None else f"{_half_up(value, UNIT // 100)} %"
 
 
-def explain(answers: Iterable[PracticeAnswer]) -> str:
-    """How a dimension's score was reached, in a sentence: the same weights and levels that made it."""
-    practices = list(answers)
-    figures = dimension_figures(practices)
-    terms = [(p.weight, str(p.level)) for p in practices if p.level is not None]
-    counts = f"{_plural(figures.answered, 'practice')} answered of {figures.applicable}"
-    if figures.not_applicable:
-        counts += f" ({figures.not_applicable} not applicable)"
-    return _sentence(counts, terms, figures.score)
-
-
-def explain_overall(dimensions: Iterable[tuple[int, Figures]]) -> str:
-    """How a team's overall score was reached, with the dimensions' scores as they are kept."""
-    pairs = list(dimensions)
-    terms = [(weight, _exact(f.score)) for weight, f in pairs if f.score is not None]
-    counts = f"{_plural(len(terms), 'dimension')} scored of {len(pairs)}"
-    return _sentence(counts, terms, overall_figures(pairs).score)
-
-
 def _half_up(num: int, den: int) -> int:
     return (2 * num + den) // (2 * den)
 
 
-def _mean(terms: Sequence[tuple[int, int]], unit: int = 1) -> int | None:
-    """The mean of (weight, value), each value in `unit` ten-thousandths; None of nothing."""
-    if not terms:
-        return None
-    return _half_up(unit * sum(w * v for w, v in terms), sum(w for w, _ in terms))
+def _mean(terms: Sequence[tuple[int, int]]) -> int | None:
+    """The mean of (weight, figure); None of nothing."""
+    return Mean(terms, unit=1).figure
 
 
 def _gaps(applicable: Iterable[PracticeAnswer]) -> list[tuple[int, int]]:
@@ -266,22 +323,3 @@ def _missing(now: int | None, then: int | None) -> str:
     if now is None and then is None:
         return "no score at either time"
     return "no score now" if now is None else "no score then"
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def _exact(value: int) -> str:
-    """A figure with as many of its four decimals as it has, and at least one."""
-    return f"{value // UNIT}.{f'{value % UNIT:04}'.rstrip('0') or '0'}"
-
-
-def _sentence(counts: str, terms: Sequence[tuple[int, str]], score: int | None) -> str:
-    if score is None:
-        return f"{counts}: no score"
-    weights = ", ".join(str(weight) for weight, _ in terms)
-    products = " + ".join(f"{weight}{_TIMES}{value}" for weight, value in terms)
-    total = sum(weight for weight, _ in terms)
-    label = "weight" if len(terms) == 1 else "weights"
-    return f"{counts}, {label} {weights}: ({products}) / {total} = {shown(score)}"

@@ -1,18 +1,57 @@
 """A team's working copy, as its pages show it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 
-from django.db.models import Count, F, Max, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.http import Http404
 
-from maturity.models import Answer, Assessment, Cycle, Evidence, LevelCriterion, Reference
-from maturity.quarters import Quarter
+from common.decisions import ChangedSince
+from maturity.models import (
+    Answer,
+    Assessment,
+    Cycle,
+    Evidence,
+    LevelCriterion,
+    Practice,
+    Reference,
+    Submission,
+)
+from maturity.models.assessment import ANSWERED, UNCONFIRMED
+from maturity.queries.set_aside import HAS_SET_ASIDE, SetAside, SetAsideByKey, set_aside_of
+from maturity.queries.votes import NO_VOTES, PracticeVotes, votes_of
 from teams.models import Membership, Team, User
 
-_ANSWERED = Q(level__isnull=False) | Q(not_applicable=True)
-_UNCONFIRMED = _ANSWERED & Q(carried_from__isnull=False, confirmed_at__isnull=True)
+_CHANGED = (
+    Q(level__lt=F("carried_from__level"))
+    | Q(level__gt=F("carried_from__level"))
+    | Q(level__isnull=True, carried_from__level__isnull=False)
+    | Q(level__isnull=False, carried_from__isnull=False, carried_from__level__isnull=True)
+    | Q(not_applicable=True, carried_from__not_applicable=False)
+    | Q(not_applicable=False, carried_from__not_applicable=True)
+)
+
+
+class Show(StrEnum):
+    """Which practices of the whole assessment a page lists; the values stand in its address.
+
+    Changed is what says another level than last time, or another word on whether the practice applies.
+    """
+
+    ALL = "all"
+    UNANSWERED = "unanswered"
+    UNCONFIRMED = "unconfirmed"
+    CHANGED = "changed"
+
+
+_SHOWN = {
+    Show.ALL: Q(),
+    Show.UNANSWERED: ~ANSWERED,
+    Show.UNCONFIRMED: UNCONFIRMED,
+    Show.CHANGED: _CHANGED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +64,25 @@ class Place:
     assessment: Assessment | None
     submitted: int
 
+    @property
+    def is_being_corrected(self) -> bool:
+        return self.assessment is not None and self.assessment.correction_is_open
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A dimension in the rail, with counts of its practices. Not applicable counts as answered."""
+    """A dimension in the rail, with counts of its practices, and of how often their answers were saved.
+
+    Not applicable counts as answered.
+    """
 
     key: str
     title: str
     practices: int
     answered: int
     unconfirmed: int
+    changed: int
+    saves: int
 
     @property
     def is_done(self) -> bool:
@@ -58,8 +106,17 @@ class Progress:
         return sum(step.unconfirmed for step in self.steps)
 
     @property
+    def changed(self) -> int:
+        return sum(step.changed for step in self.steps)
+
+    @property
     def left(self) -> int:
         return self.practices - self.answered
+
+    @property
+    def saves(self) -> int:
+        """Only ever grows: of two of a draft's counts, which is the later."""
+        return sum(step.saves for step in self.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,26 +127,19 @@ class AnswerRow:
     criteria: tuple[str, ...]
     references: tuple[Reference, ...]
     evidence: tuple[Evidence, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """A practice that a submission would leave unanswered or unconfirmed."""
-
-    practice_id: int
-    title: str
-    dimension_key: str
-    dimension: str
-    is_answered: bool
+    votes: PracticeVotes = NO_VOTES
+    set_aside: tuple[SetAside, ...] = ()
 
 
 def find_place(user: User, team_slug: str, cycle_slug: str) -> Place:
     """One statement where the assessment was started, three where not. Http404 without such a team or cycle."""
-    role = Membership.objects.filter(user=user, team__slug=team_slug).values("role")[:1]
+    role = Membership.objects.filter(user=user, team__slug=team_slug).order_by().values("role")[:1]
+    newest = Submission.objects.filter(assessment=OuterRef("pk")).order_by("-number").values("number")[:1]
     assessment = (
         Assessment.objects.filter(team__slug=team_slug, cycle__slug=cycle_slug)
         .select_related("team", "cycle__version")
-        .annotate(role=Subquery(role), submitted=Max("submissions__number"))
+        .annotate(role=Subquery(role), submitted=Subquery(newest), has_set_aside=HAS_SET_ASIDE)
+        .order_by("pk")
         .first()
     )
     if assessment:
@@ -110,51 +160,48 @@ def progress(assessment: Assessment) -> Progress:
         .values_list("practice__dimension__key", "practice__dimension__title")
         .annotate(
             practices=Count("pk"),
-            answered=Count("pk", filter=_ANSWERED),
-            unconfirmed=Count("pk", filter=_UNCONFIRMED),
+            answered=Count("pk", filter=ANSWERED),
+            unconfirmed=Count("pk", filter=UNCONFIRMED),
+            changed=Count("pk", filter=_CHANGED),
+            saves=Sum("version"),
         )
     )
     return Progress(tuple(Step(*row) for row in rows))
 
 
 def answers_of(assessment: Assessment, dimension_key: str) -> list[AnswerRow]:
-    """The dimension's practices in their order: four statements, whatever their number."""
-    return _rows(_answers(assessment).filter(practice__dimension__key=dimension_key))
+    """The dimension's practices in their order: four statements, the votes, and what was set aside, however many."""
+    rows = _answers(assessment).filter(practice__dimension__key=dimension_key)
+    return _rows(rows, votes_of(assessment), set_aside_of(assessment))
 
 
-def answer_row(assessment: Assessment, practice_id: int) -> AnswerRow:
-    """One practice; Http404 where the assessment does not ask it."""
-    rows = _rows(_answers(assessment).filter(practice_id=practice_id))
-    if not rows:
+def shown_answers(assessment: Assessment, show: Show) -> list[AnswerRow]:
+    """The practices of every dimension that `show` names, in their order: as many statements as for one dimension."""
+    return _rows(_answers(assessment).filter(_SHOWN[show]), votes_of(assessment), set_aside_of(assessment))
+
+
+def find_answer(assessment: Assessment, practice_id: int) -> Answer:
+    """One practice's answer with all that its article says of it.
+
+    Http404 where the assessment does not ask it; ChangedSince where another version of its model did, from which the
+    cycle may have moved while a page was open.
+    """
+    answer = _answers(assessment).filter(practice_id=practice_id).order_by("pk").first()
+    if answer is None:
+        if Practice.objects.filter(pk=practice_id, version__model=assessment.cycle.version.model_id).exists():
+            cycle = assessment.cycle
+            raise ChangedSince(
+                f"{cycle.name} now asks {cycle.version}, so this was not saved."
+                " Reload this page; what you had saved is kept."
+            )
         raise Http404("This assessment has no such practice.")
-    return rows[0]
+    answer.assessment = assessment
+    return answer
 
 
-def left_before_submitting(assessment: Assessment) -> list[Left]:
-    """What is unanswered, then what was carried and never confirmed, in the order of the model."""
-    rows = (
-        Answer.objects.filter(~_ANSWERED | _UNCONFIRMED, assessment=assessment)
-        .select_related("practice__dimension")
-        .order_by("practice__dimension__position", "practice__position")
-    )
-    return [
-        Left(
-            answer.practice_id,
-            answer.practice.title,
-            answer.practice.dimension.key,
-            answer.practice.dimension.title,
-            answer.is_answered,
-        )
-        for answer in rows
-    ]
-
-
-def target_by(cycle: Cycle) -> str:
-    """The quarter by which targets are meant: the one after the cycle's; empty where its slug is no quarter."""
-    try:
-        return Quarter.parse(cycle.slug).next.name
-    except ValueError:
-        return ""
+def answer_row(answer: Answer) -> AnswerRow:
+    """The row of an answer that `find_answer` gave, as it stands after a save: three statements, and the same."""
+    return _rows([answer], votes_of(answer.assessment), set_aside_of(answer.assessment))[0]
 
 
 def days_left(cycle: Cycle, today: date) -> int:
@@ -171,7 +218,9 @@ def _answers(assessment: Assessment) -> QuerySet[Answer]:
     )
 
 
-def _rows(answers: Iterable[Answer]) -> list[AnswerRow]:
+def _rows(
+    answers: Iterable[Answer], votes: dict[int, PracticeVotes], set_aside: SetAsideByKey
+) -> list[AnswerRow]:
     answers = list(answers)
     practices = [answer.practice_id for answer in answers]
     criteria: dict[int, list[str]] = {pk: [] for pk in practices}
@@ -190,6 +239,8 @@ def _rows(answers: Iterable[Answer]) -> list[AnswerRow]:
             tuple(criteria[answer.practice_id]),
             tuple(references[answer.practice_id]),
             tuple(evidence[answer.pk]),
+            replace(votes.get(answer.practice_id, NO_VOTES), level=answer.level),
+            set_aside.get(answer.practice.key, ()),
         )
         for answer in answers
     ]

@@ -1,20 +1,22 @@
 """The list of teams, and one team's page: who is in it, where it stands, how that moved, and what is furthest off."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby, pairwise
+from itertools import groupby
 
-from django.db.models import Count, F, Max
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from django.shortcuts import get_object_or_404
 
 from maturity import scoring
-from maturity.models import Assessment, Cycle, Dimension, Practice, Snapshot, Submission, SubmittedAnswer
+from maturity.models import Assessment, Cycle, Snapshot, Submission, SubmittedAnswer
+from maturity.queries.matrix_rows import Keys, practice_keys
 from maturity.queries.moments import Moment, before, moments
+from maturity.queries.trends import Trend, asked_versions, team_days, team_trend
 from teams.models import Division, Membership, Team, User
 
 TEAMS_PER_PAGE = 500
-TREND_CYCLES = 6
 GAPS_SHOWN = 5
 SUBMISSIONS_SHOWN = 12
 
@@ -42,28 +44,6 @@ class TeamList:
 
 
 @dataclass(frozen=True, slots=True)
-class TrendLine:
-    """A dimension's (or the overall) score at the end of each cycle, in ten-thousandths."""
-
-    name: str
-    values: tuple[int | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Trend:
-    """`marks` are the positions at which the team changed to another version of the model, with words for it."""
-
-    labels: tuple[str, ...]
-    lines: tuple[TrendLine, ...]
-    overall: TrendLine
-    marks: tuple[tuple[int, str], ...]
-
-    @property
-    def has_data(self) -> bool:
-        return any(value is not None for line in (*self.lines, self.overall) for value in line.values)
-
-
-@dataclass(frozen=True, slots=True)
 class Gap:
     """A practice that is below its target."""
 
@@ -88,14 +68,18 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class TeamPage:
-    """`moment` is the newest cycle, None where none has begun. Leads and people are the team's memberships."""
+    """`moment` is the newest cycle, `open` the newest that takes answers; None where there is none.
+
+    Leads and people are the team's memberships.
+    """
 
     team: Team
     memberships: tuple[Membership, ...]
     moment: Moment | None
+    open: Moment | None
     standing: Standing | None
     weakest: tuple[str, str, int] | None
-    trend: Trend
+    trend: Trend | None
     gaps: tuple[Gap, ...]
     submissions: tuple[Submission, ...]
 
@@ -146,71 +130,71 @@ def _leads(teams: Iterable[Team]) -> dict[int, list[str]]:
     return leads
 
 
+def find_team(slug: str) -> tuple[Team, int | None]:
+    """The team with its division, and of the open cycles in which it has an assessment the newest one's id."""
+    begun = Assessment.objects.filter(team=OuterRef("pk"), cycle__state=Cycle.State.OPEN)
+    newest = begun.order_by("-cycle__opens", "-cycle").values("cycle")[:1]
+    teams = Team.objects.select_related("division").annotate(begun=Subquery(newest))
+    team = get_object_or_404(teams, slug=slug)
+    return team, team.begun  # type: ignore[attr-defined]  # annotated
+
+
 def team_page(team: Team, today: date) -> TeamPage:
-    """In a fixed number of statements."""
+    """In six statements."""
     known = moments(today)
     moment = known[0] if known else None
-    shown = list(reversed(known[:TREND_CYCLES]))
     earlier = before(known, moment) if moment else None
-    rows = _snapshots(team, [m.day for m in (*shown, *([earlier] if earlier else []))])
+    rows, everyone = _snapshots(team, moment, {each.day for each in (moment, earlier) if each}, known, today)
     now = rows.get((moment.day, "")) if moment and moment.day else None
-    titles = _dimension_titles(now.version_id if now else moment.version_id if moment else 0)
+    submissions = _submissions(team)
+    keys = practice_keys({*asked_versions(known), *(each.version_id for each in submissions)})
+    titles = dict(keys.dimensions(now.version_id)) if now else {}
     return TeamPage(
         team=team,
         memberships=tuple(team.memberships.select_related("user").order_by("role", "user__name")),
         moment=moment,
-        standing=_standing(now, rows, earlier) if now else None,
+        open=next((each for each in known if each.is_open), None),
+        standing=_standing(now, rows, everyone, earlier, keys) if now else None,
         weakest=_weakest(rows, now, titles),
-        trend=_trend(rows, shown, titles),
+        trend=team_trend(team, known, rows.values(), submissions, keys, today) if known else None,
         gaps=_gaps(now.submission_id) if now else (),
-        submissions=_submissions(team),
+        submissions=submissions[:SUBMISSIONS_SHOWN],
     )
 
 
-def open_cycle() -> Cycle | None:
-    """The newest cycle that takes answers."""
-    return Cycle.objects.filter(state=Cycle.State.OPEN).order_by("-opens", "-id").first()
+def _snapshots(
+    team: Team, moment: Moment | None, days: set[date | None], known: list[Moment], today: date
+) -> tuple[dict[tuple[date, str], Snapshot], list[int | None]]:
+    """The team's rows of these days and of its trend's, and every team's overall score at the moment."""
+    wanted = {day for day in days if day} | team_days(known, today)
+    overall = Q(day=moment.day, dimension_key="") if moment and moment.day else Q(pk=None)
+    found = list(Snapshot.objects.filter(Q(team=team, day__in=wanted) | overall).order_by())
+    return (
+        {(row.day, row.dimension_key): row for row in found if row.team_id == team.pk},
+        [row.score for row in found if moment and row.day == moment.day and not row.dimension_key],
+    )
 
 
-def has_begun(team: Team, cycle: Cycle) -> bool:
-    """Whether the team has an assessment in the cycle."""
-    return Assessment.objects.filter(team=team, cycle=cycle).exists()
-
-
-def _snapshots(team: Team, days: Iterable[date | None]) -> dict[tuple[date, str], Snapshot]:
-    found = Snapshot.objects.filter(team=team, day__in={day for day in days if day}).select_related("version")
-    return {(row.day, row.dimension_key): row for row in found}
-
-
-def _standing(now: Snapshot, rows: dict[tuple[date, str], Snapshot], earlier: Moment | None) -> Standing:
+def _standing(
+    now: Snapshot,
+    rows: dict[tuple[date, str], Snapshot],
+    everyone: list[int | None],
+    earlier: Moment | None,
+    keys: Keys,
+) -> Standing:
     then = rows.get((earlier.day, "")) if earlier and earlier.day and earlier.day < now.day else None
-    everyone = Snapshot.objects.filter(day=now.day, dimension_key="").order_by()
     return Standing(
         figures=now,
         state=scoring.state_of(now),
-        change=_change(now, then) if then else None,
+        change=_change(now, then, keys) if then else None,
         earlier=earlier,
-        everyone=scoring.group_figure(everyone.values_list("score", flat=True)),
+        everyone=scoring.group_figure(everyone),
     )
 
 
-def _change(now: Snapshot, then: Snapshot) -> scoring.Change:
+def _change(now: Snapshot, then: Snapshot, keys: Keys) -> scoring.Change:
     same = now.version_id == then.version_id
-    return scoring.change(
-        now.score, then.score, same, same or _same_practices(now.version_id, then.version_id)
-    )
-
-
-def _same_practices(one: int, other: int) -> bool:
-    found: dict[int, set[tuple[str, str]]] = {one: set(), other: set()}
-    keys = Practice.objects.filter(version__in=(one, other)).order_by()
-    for version, dimension, key in keys.values_list("version", "dimension__key", "key"):
-        found[version].add((dimension, key))
-    return found[one] == found[other]
-
-
-def _dimension_titles(version: int) -> dict[str, str]:
-    return dict(Dimension.objects.filter(version=version).order_by("position").values_list("key", "title"))
+    return scoring.change(now.score, then.score, same, same or keys.same(now.version_id, then.version_id, ""))
 
 
 def _weakest(
@@ -223,24 +207,6 @@ def _weakest(
         if now and (row := rows.get((now.day, key))) and row.score is not None
     ]
     return min(scored, key=lambda found: found[2], default=None)
-
-
-def _trend(rows: dict[tuple[date, str], Snapshot], shown: Sequence[Moment], titles: dict[str, str]) -> Trend:
-    def line(key: str, name: str) -> TrendLine:
-        at = [rows.get((m.day, key)) if m.day else None for m in shown]
-        return TrendLine(name, tuple(row.score if row else None for row in at))
-
-    versions = [row.version if m.day and (row := rows.get((m.day, ""))) else None for m in shown]
-    return Trend(
-        labels=tuple(m.name for m in shown),
-        lines=tuple(line(key, title) for key, title in titles.items()),
-        overall=line("", "Overall"),
-        marks=tuple(
-            (n, f"model version {new.number}")
-            for n, (old, new) in enumerate(pairwise(versions), start=1)
-            if old and new and old != new
-        ),
-    )
 
 
 def _gaps(submission: int) -> tuple[Gap, ...]:
@@ -263,5 +229,8 @@ def _gaps(submission: int) -> tuple[Gap, ...]:
 
 
 def _submissions(team: Team) -> tuple[Submission, ...]:
-    found = Submission.objects.filter(team=team).select_related("assessment__cycle", "submitted_by")
-    return tuple(found.order_by("-submitted_at", "-id")[:SUBMISSIONS_SHOWN])
+    """All of them, the newest first."""
+    found = Submission.objects.filter(team=team).select_related(
+        "assessment__cycle", "submitted_by", "version", "team"
+    )
+    return tuple(found.order_by("-submitted_at", "-id"))

@@ -1,15 +1,17 @@
 """A team's self-assessment: starting it and answering its practices."""
 
-from datetime import date, datetime
+from dataclasses import asdict, replace
+from datetime import datetime
 
 from django.db.models import F
-from django.utils import timezone
 
+from common.days import organisation_day
 from common.decisions import ChangedSince, DomainError
 from common.services import service
 from maturity.answering import AnswerContent, differences, problems
 from maturity.models import Answer, Assessment, Cycle, Evidence
 from maturity.policies import may_answer
+from maturity.quarters import Quarter
 from maturity.services.carrying import carried_answers, carried_evidence
 from teams.models import Team, User
 from teams.policies import role_in
@@ -30,7 +32,17 @@ def start_assessment(*, team: Team, cycle: Cycle, by: User | None, now: datetime
 
     What the team submitted last is carried forward, each answer to be confirmed.
     """
-    _require(by, team, cycle, now)
+    role = role_in(by, team) if by else None
+    may_answer(by, role, team=team, cycle=cycle, today=organisation_day(now)).require()
+    return begin_assessment(team=team, cycle=cycle, by=by, now=now)
+
+
+@service
+def begin_assessment(*, team: Team, cycle: Cycle, by: User | None, now: datetime) -> Assessment:
+    """`start_assessment` for services that have asked in their own words whether it may be started."""
+    # Whoever moves the cycle to another version is waited for; then it is that one's practices which are asked.
+    Cycle.objects.select_for_update().values_list("pk").get(pk=cycle.pk)
+    cycle = Cycle.objects.select_related("version").get(pk=cycle.pk)
     assessment, made = Assessment.objects.get_or_create(team=team, cycle=cycle, defaults={"started_at": now})
     if made:
         answers = Answer.objects.bulk_create(carried_answers(assessment, cycle.version, now))
@@ -52,14 +64,14 @@ def save_answer(
     content, ChangedSince where somebody saved something else since `version`.
     """
     require_answering(answer, by, now)
-    content = content.tidied()
+    content = _with_target_by(content.tidied(), answer)
     if wrong := problems(content, answer.assessment.cycle.version.highest_level):
         raise InvalidAnswer(wrong)
     changes = differences(content_of(answer), content)
     if not changes:
         return answer
     confirmed = {"confirmed_at": now} if answer.carried_from_id and "level" in changes else {}
-    _update(answer, version, by, now, {**_columns(content), **confirmed})
+    _update(answer, version, by, now, {**asdict(content), **confirmed})
     _record(answer, "answered", by, now, changes)
     return answer
 
@@ -75,39 +87,51 @@ def confirm_answer(*, answer: Answer, by: User | None, now: datetime) -> Answer:
     return answer
 
 
+def _with_target_by(content: AnswerContent, answer: Answer) -> AnswerContent:
+    """A target that names no quarter keeps the one that it had, or is meant for the next."""
+    if content.target is None or content.target_by:
+        return content
+    kept = answer.target_by if answer.target == content.target else ""
+    return replace(content, target_by=kept or following_quarter(answer.assessment.cycle))
+
+
+def following_quarter(cycle: Cycle) -> str:
+    """The slug of the quarter after the cycle's, by which targets are meant; empty where its slug is no quarter."""
+    try:
+        return Quarter.parse(cycle.slug).next.slug
+    except ValueError:
+        return ""
+
+
 def content_of(answer: Answer) -> AnswerContent:
     return AnswerContent(
         level=answer.level,
         not_applicable=answer.not_applicable,
+        not_applicable_because=answer.not_applicable_because,
         not_applicable_reason=answer.not_applicable_reason,
         note=answer.note,
         target=answer.target,
+        target_by=answer.target_by,
     )
+
+
+def locked(assessment: Assessment) -> Assessment:
+    """The row as it stands, kept from other writers until the transaction ends."""
+    Assessment.objects.select_for_update().values_list("pk").get(pk=assessment.pk)
+    # Read after the wait: the cycle may have been moved to another version meanwhile.
+    return Assessment.objects.select_related("team", "cycle__version").get(pk=assessment.pk)
 
 
 def require_answering(answer: Answer, by: User | None, now: datetime) -> None:
     """Raise Refused unless `by` may change the answer at `now`."""
-    _require(by, answer.assessment.team, answer.assessment.cycle, now)
+    require_open(answer.assessment, by, now)
 
 
-def local_day(now: datetime) -> date:
-    """The organisation's day at a moment."""
-    return timezone.localdate(now, timezone.get_default_timezone())
-
-
-def _require(by: User | None, team: Team, cycle: Cycle, now: datetime) -> None:
-    role = role_in(by, team) if by else None
-    may_answer(by, role, team=team, cycle=cycle, today=local_day(now)).require()
-
-
-def _columns(content: AnswerContent) -> dict[str, object]:
-    return {
-        "level": content.level,
-        "not_applicable": content.not_applicable,
-        "not_applicable_reason": content.not_applicable_reason,
-        "note": content.note,
-        "target": content.target,
-    }
+def require_open(assessment: Assessment, by: User | None, now: datetime) -> None:
+    """Raise Refused unless `by` may answer and submit at `now`."""
+    team, cycle, correcting = assessment.team, assessment.cycle, assessment.correction_is_open
+    role, today = role_in(by, team) if by else None, organisation_day(now)
+    may_answer(by, role, team=team, cycle=cycle, today=today, correcting=correcting).require()
 
 
 def _update(answer: Answer, version: int, by: User | None, now: datetime, columns: dict[str, object]) -> None:

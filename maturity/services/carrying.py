@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from maturity.models import Answer, Assessment, Evidence, LevelCriterion, ModelVersion, SubmittedAnswer
+from maturity.models import Answer, Assessment, Evidence, ModelVersion, SubmittedAnswer
+from maturity.queries.questions import asked_by, move_between
 from maturity.queries.submissions import newest_submission
 
 
 def carried_answers(assessment: Assessment, version: ModelVersion, now: datetime) -> list[Answer]:
     """A new, unsaved answer for every practice of `version`, carried forward where the question is the same.
 
-    It is the same where the practice's key, its criteria and the scale are; a reworded practice is asked again.
+    `maturity.model_changes.same_question` says where it is; a reworded practice is asked again.
     """
     last = _last_answers(assessment, version)
     return [
@@ -32,9 +33,9 @@ def carried_evidence(answers: Iterable[Answer]) -> list[Evidence]:
 def _last_answers(assessment: Assessment, version: ModelVersion) -> dict[str, SubmittedAnswer]:
     """By practice key: the last submission's answers that say something and were given to the same question."""
     last = newest_submission(assessment.team)
-    if last is None or last.version.scale != version.scale:
+    if last is None:
         return {}
-    unchanged = None if last.version_id == version.pk else _same_questions(last.version, version)
+    unchanged = None if last.version_id == version.pk else _unchanged(last.version, version)
     return {
         answer.practice.key: answer
         for answer in last.answers.select_related("practice").order_by()
@@ -42,17 +43,8 @@ def _last_answers(assessment: Assessment, version: ModelVersion) -> dict[str, Su
     }
 
 
-def _same_questions(before: ModelVersion, after: ModelVersion) -> set[str]:
-    old, new = _criteria(before), _criteria(after)
-    return {key for key in old.keys() & new.keys() if old[key] == new[key]}
-
-
-def _criteria(version: ModelVersion) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    rows = LevelCriterion.objects.filter(practice__version=version).order_by("practice_id", "level")
-    for key, text in rows.values_list("practice__key", "text"):
-        found.setdefault(key, []).append(text)
-    return found
+def _unchanged(before: ModelVersion, after: ModelVersion) -> set[str]:
+    return set(move_between(asked_by(before), asked_by(after)).kept)
 
 
 def _says_something(answer: SubmittedAnswer) -> bool:
@@ -64,6 +56,7 @@ def _carried(answer: Answer, last: SubmittedAnswer | None) -> Answer:
     if last is not None:
         answer.carried_from = last
         answer.level, answer.not_applicable = last.level, last.not_applicable
+        answer.not_applicable_because = last.not_applicable_because
         answer.not_applicable_reason = last.not_applicable_reason
-        answer.note, answer.target = last.note, last.target
+        answer.note, answer.target, answer.target_by = last.note, last.target, last.target_by
     return answer

@@ -5,10 +5,12 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
-from common.decisions import DomainError
+from common.days import organisation_day
+from common.decisions import ChangedSince, DomainError
 from common.services import service
+from maturity.hidden_characters import refused_for
 from maturity.models import Answer, Evidence
-from maturity.services.assessments import local_day, require_answering
+from maturity.services.assessments import require_answering
 from teams.models import User
 from teams.services import activity
 
@@ -22,7 +24,8 @@ def add_evidence(
 ) -> Evidence:
     """Put a titled link, dated no later than today, beside the answer. The same link twice is one, newly dated."""
     require_answering(answer, by, now)
-    _check(title, url, dated, local_day(now))
+    _check(title, url, dated, organisation_day(now))
+    _hold(answer)
     evidence, changed = _kept(answer, title.strip(), url, dated)
     if changed:
         _record(answer, "added evidence to", evidence, by, now)
@@ -38,6 +41,12 @@ def remove_evidence(*, answer: Answer, evidence_id: int, by: User | None, now: d
         return
     _record(answer, "removed evidence from", evidence, by, now)
     evidence.delete()
+
+
+def _hold(answer: Answer) -> None:
+    """Until the link is stored, so that no move to another version takes the answer away from under it."""
+    if not Answer.objects.select_for_update().order_by("pk").values_list("pk").filter(pk=answer.pk).first():
+        raise ChangedSince("The cycle does not ask this practice any more. The link was not added.")
 
 
 def _kept(answer: Answer, title: str, url: str, dated: date) -> tuple[Evidence, bool]:
@@ -67,6 +76,8 @@ def _record(answer: Answer, verb: str, evidence: Evidence, by: User | None, now:
 def _check(title: str, url: str, dated: date, today: date) -> None:
     if not title.strip():
         raise DomainError("Give the evidence a title.")
+    if hidden := refused_for(title) or refused_for(url):
+        raise DomainError(hidden)
     if dated > today:
         raise DomainError("Evidence is dated today or earlier.")
     try:

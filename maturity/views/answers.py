@@ -10,20 +10,30 @@ from datetime import datetime
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from common.days import organisation_day
 from common.decisions import ChangedSince
 from common.pages import HtmxRequest, render_page
 from maturity.forms.assessments import AnswerForm, EvidenceForm
 from maturity.models import Answer
-from maturity.queries.assessments import Place, answer_row, answers_of, progress
-from maturity.services.assessments import confirm_answer, local_day, save_answer
+from maturity.quarters import target_quarters
+from maturity.queries.assessments import Place, answer_row, answers_of, find_answer, progress
+from maturity.services.assessments import confirm_answer, save_answer
 from maturity.services.evidence import add_evidence, remove_evidence
 from maturity.views.articles import Article, contested, stored, typed
-from maturity.views.assessments import TEMPLATE, dimension_context, may_change, started, visible_place
+from maturity.views.assessments import (
+    TEMPLATE,
+    dimension_context,
+    may_change,
+    show_context,
+    started,
+    visible_place,
+)
+from maturity.views.showing import show_asked
 from teams.signed_in import person
 
 
@@ -53,7 +63,7 @@ def confirm(request: HttpRequest, team: str, cycle: str, practice: int) -> HttpR
 @require_POST
 def add_link(request: HttpRequest, team: str, cycle: str, practice: int) -> HttpResponse:
     asked = _asked(request, team, cycle, practice)
-    form = EvidenceForm(request.POST, today=local_day(asked.now))
+    form = EvidenceForm(request.POST, today=organisation_day(asked.now))
 
     def add() -> object:
         return add_evidence(answer=asked.answer, by=person(request), now=asked.now, **form.cleaned_data)
@@ -73,9 +83,7 @@ def remove_link(request: HttpRequest, team: str, cycle: str, practice: int, evid
 
 def _asked(request: HttpRequest, team: str, cycle: str, practice: int) -> Asked:
     place, now = visible_place(request, team, cycle), timezone.now()
-    answers = started(place).answers.select_related("practice__dimension")
-    found = get_object_or_404(answers, practice=practice)
-    found.assessment = started(place)
+    found = find_answer(started(place), practice)
     if request.method == "POST":
         may_change(request, place, now).require()
     return Asked(request, place, found, now)
@@ -85,7 +93,7 @@ def _saved_then(
     asked: Asked, act: Callable[[], object], evidence: EvidenceForm | None = None
 ) -> HttpResponse:
     """Save what the form holds, then act; 422 or 409 with the typed words where the save is refused."""
-    form = AnswerForm(asked.request.POST, highest_level=asked.place.cycle.version.highest_level)
+    form = _answer_form(asked)
     if not form.is_valid() or (evidence and not evidence.is_valid()):
         return _shown(asked, form, evidence, status=422)
     version = form.cleaned_data["version"]
@@ -101,6 +109,12 @@ def _saved_then(
         return _shown(asked, form, status=409)
     act()
     return _shown(asked)
+
+
+def _answer_form(asked: Asked) -> AnswerForm:
+    cycle = asked.place.cycle
+    offered = {each.slug for each in target_quarters(cycle.slug, asked.answer.target_by)}
+    return AnswerForm(asked.request.POST, highest_level=cycle.version.highest_level, quarters=offered)
 
 
 def _shown(
@@ -123,26 +137,40 @@ def _whole_page(
 ) -> HttpResponse:
     place, dimension = asked.place, asked.answer.practice.dimension.key
     if status == 200:
-        page = reverse("assessment_dimension", args=(place.team.slug, place.cycle.slug, dimension))
-        return redirect(f"{page}#answer-{asked.answer.practice_id}")
+        return redirect(f"{_came_from(asked)}#answer-{asked.answer.practice_id}")
     refused = _article(asked, form, evidence, status)
-    scale, today = place.cycle.version.scale, local_day(asked.now)
+    today = organisation_day(asked.now)
     articles = [
-        refused if row.answer.pk == asked.answer.pk else stored(row, scale, today)
+        refused if row.answer.pk == asked.answer.pk else stored(row, place.cycle, today)
         for row in answers_of(started(place), dimension)
     ]
     return render_page(asked.request, TEMPLATE, _context(asked, articles), status=status)
 
 
+def _came_from(asked: Asked) -> str:
+    """The page from which the answer was posted: its dimension's, or a list across all of them."""
+    place, show = asked.place, show_asked(asked.request)
+    if show:
+        return f"{reverse('assessment', args=(place.team.slug, place.cycle.slug))}?show={show}"
+    dimension = asked.answer.practice.dimension.key
+    return reverse("assessment_dimension", args=(place.team.slug, place.cycle.slug, dimension))
+
+
 def _context(asked: Asked, articles: list[Article]) -> dict[str, object]:
     reached = progress(started(asked.place))
-    key = asked.answer.practice.dimension.key
+    key, show = asked.answer.practice.dimension.key, show_asked(asked.request)
+    if show and cast(HtmxRequest, asked.request).htmx:
+        # The article alone is swapped: on a list it stays in its place until the next load, also when it no longer
+        # belongs there, so that nothing jumps away under whoever is still writing in it.
+        return show_context(asked.request, asked.place, asked.now, reached, show, articles)
     return dimension_context(asked.request, asked.place, asked.now, reached, key, articles)
 
 
 def _article(asked: Asked, form: AnswerForm | None, evidence: EvidenceForm | None, status: int) -> Article:
-    row = answer_row(started(asked.place), asked.answer.practice_id)
-    scale = asked.place.cycle.version.scale
+    # A save keeps the answer that it was given up to date; one that lost reads what the other wrote.
+    answer = asked.answer if status != 409 else find_answer(started(asked.place), asked.answer.practice_id)
+    row = answer_row(answer)
+    cycle = asked.place.cycle
     if form is None:
-        return stored(row, scale, local_day(asked.now))
-    return contested(row, scale, form) if status == 409 else typed(row, scale, form, evidence)
+        return stored(row, cycle, organisation_day(asked.now))
+    return contested(row, cycle, form) if status == 409 else typed(row, cycle, form, evidence)

@@ -1,15 +1,18 @@
 """One practice of an assessment as its article shows it: stored, or typed and not (yet) stored."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from maturity.answering import AnswerContent
+from maturity.answering import NOT_APPLICABLE_BECAUSE, AnswerContent, why_not_applicable
+from maturity.before_submitting import Concern, open_concerns
 from maturity.forms.assessments import NOT_APPLICABLE, AnswerForm, EvidenceForm
-from maturity.models import Answer
+from maturity.models import Answer, Cycle
+from maturity.quarters import TargetQuarter, target_quarter_name, target_quarters
 from maturity.queries.assessments import AnswerRow
+from maturity.queries.concerns import said_of
 from maturity.queries.submissions import level_name
-from maturity.services.assessments import content_of
+from maturity.services.assessments import content_of, following_quarter
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +46,26 @@ class EvidenceTyped:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """`version` is the one that a save is made against. `errors` are sentences by field."""
+    """`version` is the one that a save is made against. `errors` are sentences by field.
+
+    `cycle` is the slug of the cycle, from which the quarters of targets are counted; `concerns` are what is open in the
+    answer, once somebody answered or confirmed it.
+    """
 
     row: AnswerRow
     scale: list[str]
+    cycle: str
     version: int
     level: str
+    because: str
     reason: str
     note: str
     target: str
+    target_by: str
     evidence: EvidenceTyped
     errors: Mapping[str, list[str]] = field(default_factory=dict)
     disagreements: tuple[Disagreement, ...] = ()
+    concerns: tuple[Concern, ...] = ()
 
     @property
     def id(self) -> int:
@@ -78,13 +89,50 @@ class Article:
 
     @property
     def is_saved(self) -> bool:
-        """Somebody saved it; carried and untouched answers were not."""
-        return self.answer.version > 1
+        """Somebody saved it; carried and untouched answers were not, nor one that a move of the cycle emptied."""
+        emptied_at = {each.answer.set_aside_at for each in self.row.set_aside}
+        return self.answer.version > 1 and self.answer.saved_at not in emptied_at
 
     @property
     def is_refused(self) -> bool:
         """Holds what was typed and not stored."""
         return bool(self.errors or self.evidence.errors or self.disagreements)
+
+    @property
+    def raised_from(self) -> str:
+        """Last time's level where this one stands above it and nothing new shows it, else empty."""
+        last = self.answer.carried_from
+        if last is None or Concern.RAISED_WITHOUT_EVIDENCE not in self.concerns:
+            return ""
+        return level_name(last.level, self.scale)
+
+    @property
+    def note_hint(self) -> str:
+        fell = Concern.FELL_WITHOUT_NOTE
+        return fell.hint if fell in self.concerns else ""
+
+    @property
+    def evidence_hint(self) -> str:
+        """Empty beside a raise, which asks for evidence already."""
+        wanting = Concern.NO_CURRENT_EVIDENCE
+        return wanting.hint if wanting in self.concerns and not self.raised_from else ""
+
+    @property
+    def why_not(self) -> str:
+        return why_not_applicable(self.because, self.reason)
+
+    @property
+    def reasons(self) -> Mapping[str, str]:
+        """What may be chosen as why it does not apply: words by key."""
+        return NOT_APPLICABLE_BECAUSE
+
+    @property
+    def quarters(self) -> tuple[TargetQuarter, ...]:
+        return target_quarters(self.cycle, self.answer.target_by)
+
+    @property
+    def target_quarter(self) -> str:
+        return target_quarter_name(self.target_by, self.cycle)
 
     @property
     def cards(self) -> list[Card]:
@@ -102,53 +150,59 @@ class Article:
         ]
 
 
-def stored(row: AnswerRow, scale: list[str], today: date) -> Article:
+def stored(row: AnswerRow, cycle: Cycle, today: date) -> Article:
     """The article of what the database holds."""
     answer = row.answer
     return Article(
         row=row,
-        scale=scale,
+        scale=cycle.version.scale,
+        cycle=cycle.slug,
         version=answer.version,
         level=NOT_APPLICABLE if answer.not_applicable else _text(answer.level),
+        because=answer.not_applicable_because,
         reason=answer.not_applicable_reason,
         note=answer.note,
         target=_text(answer.target),
+        target_by=answer.target_by or following_quarter(cycle),
         evidence=EvidenceTyped(dated=today.isoformat()),
+        concerns=_concerns(row, today),
     )
 
 
-def typed(row: AnswerRow, scale: list[str], form: AnswerForm, evidence: EvidenceForm | None) -> Article:
+def typed(row: AnswerRow, cycle: Cycle, form: AnswerForm, evidence: EvidenceForm | None) -> Article:
     """The article of what somebody posted and was refused, with the reasons."""
     return Article(
         row=row,
-        scale=scale,
+        scale=cycle.version.scale,
+        cycle=cycle.slug,
         version=form.cleaned_data.get("version") or row.answer.version,
         level=form.data.get("level", ""),
+        because=form.data.get("not_applicable_because", ""),
         reason=form.data.get("not_applicable_reason", ""),
         note=form.data.get("note", ""),
         target=form.data.get("target", ""),
+        target_by=form.data.get("target_by", ""),
         evidence=_evidence_typed(form.data, evidence),
         errors=_sentences(form),
     )
 
 
-def contested(row: AnswerRow, scale: list[str], form: AnswerForm) -> Article:
+def contested(row: AnswerRow, cycle: Cycle, form: AnswerForm) -> Article:
     """The article of what somebody posted after somebody else had saved something different.
 
     Its version is the stored one: saving it again is the person's decision to replace what the other wrote.
     """
-    article = typed(row, scale, form, None)
-    return Article(
-        row=row,
-        scale=scale,
+    return replace(
+        typed(row, cycle, form, None),
         version=row.answer.version,
-        level=article.level,
-        reason=article.reason,
-        note=article.note,
-        target=article.target,
-        evidence=article.evidence,
-        disagreements=_disagreements(content_of(row.answer), form.content, scale),
+        errors={},
+        disagreements=_disagreements(content_of(row.answer), form.content, cycle),
     )
+
+
+def _concerns(row: AnswerRow, today: date) -> tuple[Concern, ...]:
+    """None for an answer that was carried and nobody touched: it asks to be confirmed, and for nothing else yet."""
+    return open_concerns(said_of(row.answer, row.evidence, today)) if row.answer.is_confirmed else ()
 
 
 def _sentences(form: AnswerForm | EvidenceForm) -> dict[str, list[str]]:
@@ -164,23 +218,27 @@ def _evidence_typed(data: Mapping[str, str], form: EvidenceForm | None) -> Evide
     )
 
 
-def _disagreements(theirs: AnswerContent, yours: AnswerContent, scale: list[str]) -> tuple[Disagreement, ...]:
+def _disagreements(theirs: AnswerContent, yours: AnswerContent, cycle: Cycle) -> tuple[Disagreement, ...]:
+    scale = cycle.version.scale
     pairs = (
         ("Level", _said(theirs, scale), _said(yours, scale)),
         ("Note", theirs.note or "empty", yours.note or "empty"),
-        ("Target", _named(theirs.target, scale), _named(yours.target, scale)),
+        ("Target", _target(theirs, cycle), _target(yours, cycle)),
     )
     return tuple(Disagreement(*pair) for pair in pairs if pair[1] != pair[2])
 
 
 def _said(content: AnswerContent, scale: list[str]) -> str:
     if content.not_applicable:
-        return f"Not applicable: {content.not_applicable_reason}"
+        return f"Not applicable: {why_not_applicable(content.not_applicable_because, content.not_applicable_reason)}"
     return level_name(content.level, scale) or "not answered"
 
 
-def _named(target: int | None, scale: list[str]) -> str:
-    return level_name(target, scale) or "no target"
+def _target(content: AnswerContent, cycle: Cycle) -> str:
+    if content.target is None:
+        return "no target"
+    quarter = target_quarter_name(content.target_by, cycle.slug)
+    return level_name(content.target, cycle.version.scale) + (f" by {quarter}" if quarter else "")
 
 
 def _text(level: int | None) -> str:

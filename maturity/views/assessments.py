@@ -1,34 +1,35 @@
-"""Pages of a team's self-assessment: start, one dimension at a time, submit, and what was submitted."""
+"""Pages of a team's self-assessment: start, and one dimension at a time."""
 
-from datetime import date, datetime
+from datetime import datetime
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from common.days import organisation_day
 from common.decisions import Decision
 from common.pages import render_page
-from maturity.forms.assessments import SubmissionForm
 from maturity.models import Assessment
-from maturity.policies import is_outsider, may_answer, may_see_draft
+from maturity.policies import is_outsider, is_over, may_answer, may_see_draft
 from maturity.queries.assessments import (
     Place,
     Progress,
+    Show,
     answers_of,
     days_left,
     find_place,
-    left_before_submitting,
     progress,
-    target_by,
+    shown_answers,
 )
-from maturity.queries.submissions import submission_page
-from maturity.services.assessments import local_day, start_assessment
-from maturity.services.submissions import NotSubmitted, submit_assessment
+from maturity.queries.set_aside import no_longer_asked
+from maturity.services.assessments import start_assessment
 from maturity.views.articles import Article, stored
-from maturity.views.waking import wake_snapshots
+from maturity.views.correcting import correcting
+from maturity.views.showing import Group, by_dimension, filters, show_asked
+from maturity.views.vote_notices import notice_in
 from teams.signed_in import person
 
 TEMPLATE = "maturity/assessment.html"
@@ -36,14 +37,20 @@ TEMPLATE = "maturity/assessment.html"
 
 @require_safe
 def assessment(request: HttpRequest, team: str, cycle: str, dimension: str = "") -> HttpResponse:
-    """One dimension's practices to answer; the first dimension where none is named."""
-    place, now = visible_place(request, team, cycle), timezone.now()
+    """One dimension's practices to answer, the first's where none is named; or a list across all, `?show=changed`."""
+    place, now = known_place(request, team, cycle), timezone.now()
+    may_see = sees_draft(request, place)
+    if not may_see and is_over(place.cycle, organisation_day(now)):
+        return redirect("correction", team, cycle)
+    may_see.require()
     if place.assessment is None:
         return render_page(request, "maturity/assessment_start.html", frame(request, place, now))
-    reached = progress(place.assessment)
+    reached, show = progress(place.assessment), None if dimension else show_asked(request)
     key = dimension or next((step.key for step in reached.steps), "")
-    today, scale = local_day(now), place.cycle.version.scale
-    articles = [stored(row, scale, today) for row in answers_of(place.assessment, key)]
+    rows = shown_answers(place.assessment, show) if show else answers_of(place.assessment, key)
+    articles = [stored(row, place.cycle, organisation_day(now)) for row in rows]
+    if show:
+        return render_page(request, TEMPLATE, show_context(request, place, now, reached, show, articles))
     return render_page(request, TEMPLATE, dimension_context(request, place, now, reached, key, articles))
 
 
@@ -54,55 +61,24 @@ def start(request: HttpRequest, team: str, cycle: str) -> HttpResponse:
     return redirect("assessment", team, cycle)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def submit(request: HttpRequest, team: str, cycle: str) -> HttpResponse:
-    """What a submission would leave out, and the button that makes it."""
-    place, now = visible_place(request, team, cycle), timezone.now()
-    if request.method == "POST":
-        return _handed_in(request, place, now)
-    return _before_submitting(request, place, now)
-
-
-def _handed_in(request: HttpRequest, place: Place, now: datetime) -> HttpResponse:
-    form = SubmissionForm(request.POST)
-    if not form.is_valid():
-        return _before_submitting(request, place, now, form, str(form.errors["reason"][0]))
-    reason = form.cleaned_data["reason"]
-    try:
-        made = submit_assessment(assessment=started(place), by=person(request), now=now, reason=reason)
-    except NotSubmitted as error:
-        return _before_submitting(request, place, now, form, error.message)
-    wake_snapshots()
-    messages.success(request, "Submitted. The matrix shows it in a few seconds.")
-    return redirect("submission", place.team.slug, place.cycle.slug, made.number)
-
-
-def _before_submitting(
-    request: HttpRequest, place: Place, now: datetime, form: SubmissionForm | None = None, error: str = ""
-) -> HttpResponse:
-    context = frame(request, place, now) | {
-        "progress": progress(started(place)),
-        "left": left_before_submitting(started(place)),
-        "reason": form.data.get("reason", "") if form else "",
-        "error": error,
-    }
-    return render_page(request, "maturity/assessment_submit.html", context, status=422 if error else 200)
-
-
-@require_safe
-def submission(request: HttpRequest, team: str, cycle: str, number: int) -> HttpResponse:
-    """What a team handed in, for everybody who is signed in."""
-    return render_page(request, "maturity/submission.html", {"page": submission_page(team, cycle, number)})
-
-
-def visible_place(request: HttpRequest, team: str, cycle: str) -> Place:
-    """The team's part in the cycle, if the person may see drafts: Http404 for outsiders, else Refused."""
+def known_place(request: HttpRequest, team: str, cycle: str) -> Place:
+    """The team's part in the cycle; Http404 for outsiders."""
     user = person(request)
     place = find_place(user, team, cycle)
     if is_outsider(user, place.role):
         raise Http404("There is no such assessment.")
-    may_see_draft(user, place.role).require()
     return place
+
+
+def visible_place(request: HttpRequest, team: str, cycle: str) -> Place:
+    """The team's part in the cycle, if the person may see drafts: Http404 for outsiders, else Refused."""
+    place = known_place(request, team, cycle)
+    sees_draft(request, place).require()
+    return place
+
+
+def sees_draft(request: HttpRequest, place: Place) -> Decision:
+    return may_see_draft(person(request), place.role, correcting=place.is_being_corrected)
 
 
 def started(place: Place) -> Assessment:
@@ -112,8 +88,14 @@ def started(place: Place) -> Assessment:
 
 
 def may_change(request: HttpRequest, place: Place, now: datetime) -> Decision:
-    today: date = local_day(now)
-    return may_answer(person(request), place.role, team=place.team, cycle=place.cycle, today=today)
+    return may_answer(
+        person(request),
+        place.role,
+        team=place.team,
+        cycle=place.cycle,
+        today=organisation_day(now),
+        correcting=place.is_being_corrected,
+    )
 
 
 def frame(request: HttpRequest, place: Place, now: datetime) -> dict[str, Any]:
@@ -121,9 +103,9 @@ def frame(request: HttpRequest, place: Place, now: datetime) -> dict[str, Any]:
     return {
         "place": place,
         "may": may_change(request, place, now),
-        "days_left": days_left(place.cycle, local_day(now)),
-        "days_late": -days_left(place.cycle, local_day(now)),
-        "target_by": target_by(place.cycle),
+        "correcting": correcting(person(request), place, now),
+        "days_left": days_left(place.cycle, organisation_day(now)),
+        "days_late": -days_left(place.cycle, organisation_day(now)),
         "highest_level": place.cycle.version.highest_level,
     }
 
@@ -136,9 +118,33 @@ def dimension_context(
         raise Http404("The model has no such dimension.")
     index = reached.steps.index(step)
     following = reached.steps[index + 1] if index + 1 < len(reached.steps) else None
+    return _page(request, place, now, reached, None) | {
+        "step": step,
+        "heading": step.title,
+        "following": following,
+        "groups": [Group(None, articles)],
+    }
+
+
+def show_context(
+    request: HttpRequest, place: Place, now: datetime, reached: Progress, show: Show, articles: list[Article]
+) -> dict[str, Any]:
+    return _page(request, place, now, reached, show) | {
+        "step": None,
+        "heading": f"{show.capitalize()} practices",
+        "following": None,
+        "groups": by_dimension(articles),
+    }
+
+
+def _page(
+    request: HttpRequest, place: Place, now: datetime, reached: Progress, show: Show | None
+) -> dict[str, Any]:
     return frame(request, place, now) | {
         "progress": reached,
-        "step": step,
-        "following": following,
-        "articles": articles,
+        "show": show,
+        "filters": filters(reached, show),
+        # Called by the page alone; what a save swaps in does not need them.
+        "no_longer_asked": partial(no_longer_asked, started(place)),
+        "vote_notice": partial(notice_in, place, person(request), now),
     }

@@ -3,11 +3,12 @@
 from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from common.days import organisation_day
 from common.pages import HtmxRequest, render_page
 from maturity.guide_search import words_of
+from maturity.queries.cell_helpers import helpers_today
 from maturity.queries.guide import Book, articles, former_book, newest_book, search
 from maturity.queries.practice_standing import practice_standing
 
@@ -52,6 +53,7 @@ def show_practice(request: HttpRequest, practice: str) -> HttpResponse:
     chapter = book.chapter_of(practice)
     (article,) = articles(book, practice=practice)[chapter.key] if chapter else (None,)
     before, after = (None, None) if is_former else book.beside(practice)
+    today = organisation_day()
     context = {
         "book": book,
         "chapter": chapter,
@@ -59,7 +61,8 @@ def show_practice(request: HttpRequest, practice: str) -> HttpResponse:
         "is_former": is_former,
         "before": before,
         "after": after,
-        "standing": practice_standing(book, practice, timezone.localdate()),
+        "standing": practice_standing(book, practice, today),
+        "helpers": helpers_today(book.model_id, practice, today),
     }
     return render_page(request, "maturity/guide_practice.html", context)
 

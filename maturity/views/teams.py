@@ -4,18 +4,20 @@ import re
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from common.days import organisation_day
 from common.pages import render_page
 from maturity import policies, scoring
-from maturity.charts import Line, trend_chart
 from maturity.matrix_html import WORDS, change_html
-from maturity.models import Cycle
-from maturity.queries.teams import Standing, TeamPage, has_begun, open_cycle, team_list, team_page
+from maturity.queries.moments import Moment
+from maturity.queries.teams import Standing, TeamPage, find_team, team_list, team_page
+from maturity.trend_address import TrendAddress
+from maturity.views.trends import figure_of
+from maturity.views.vote_notices import notice_on
+from maturity.why_address import WhyAddress
 from teams.models import Team, User
 from teams.signed_in import person
 
@@ -25,14 +27,17 @@ class Step:
     """What the person may do in the open cycle: "Start", "Continue" or "Read"."""
 
     word: str
-    cycle: Cycle
+    cycle: Moment
 
 
 @dataclass(frozen=True, slots=True)
 class Stat:
+    """`why` leads to what moved the figure, where it changed."""
+
     name: str
     figure: str
     words: str
+    why: str = ""
 
 
 @require_safe
@@ -45,41 +50,42 @@ def list_teams(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def show_team(request: HttpRequest, slug: str) -> HttpResponse:
-    team = get_object_or_404(Team.objects.select_related("division"), slug=slug)
-    page = team_page(team, timezone.localdate())
+    team, begun = find_team(slug)
+    page = team_page(team, organisation_day())
     context = {
         "page": page,
         "team": team,
         "stats": _stats(page, page.standing) if page.standing else [],
-        "chart": _chart(page),
-        "trend_table": [
-            (line.name, [scoring.shown(value) for value in line.values])
-            for line in (*page.trend.lines, page.trend.overall)
-        ],
-        "trend_marks": [(page.trend.labels[n], words) for n, words in page.trend.marks],
-        "step": _step(person(request), page),
+        **_trend(page),
+        "step": _step(person(request), page, begun),
+        "vote_notice": notice_on(team, person(request), page.role_of(person(request))),
     }
     return render_page(request, "maturity/team.html", context)
 
 
-def _step(user: User, page: TeamPage) -> Step | None:
+def _step(user: User, page: TeamPage, begun: int | None) -> Step | None:
     """The assessment page itself says no as well; here nobody is offered what they may not do."""
-    cycle, role = open_cycle(), page.role_of(user)
+    cycle, role = page.open, page.role_of(user)
     if cycle is None or not policies.may_see_draft(user, role):
         return None
-    begun = has_begun(page.team, cycle)
-    if policies.may_answer(user, role, team=page.team, cycle=cycle, today=timezone.localdate()):
-        return Step("Continue" if begun else "Start", cycle)
-    return Step("Read", cycle) if begun else None
+    has_begun = begun == cycle.cycle_id
+    if policies.may_answer(user, role, team=page.team, cycle=cycle, today=organisation_day()):
+        return Step("Continue" if has_begun else "Start", cycle)
+    return Step("Read", cycle) if has_begun else None
 
 
-def _chart(page: TeamPage) -> SafeString | None:
-    trend, moment = page.trend, page.moment
-    if moment is None or not trend.has_data:
-        return None
-    title = f"Score of {page.team.name} by dimension over {len(trend.labels)} cycles"
-    lines = [Line(line.name, line.values) for line in trend.lines]
-    return trend_chart(title, trend.labels, lines, moment.highest_level, trend.marks)
+def _trend(page: TeamPage) -> dict[str, object]:
+    trend, team = page.trend, page.team
+    if trend is None or not trend.has_data:
+        return {}
+    count = len(trend.span.points)
+    title = f"Score of {team.name} by dimension over {count} cycles"
+    signed = [event for event in trend.events if event.sign]  # its submissions have a table of their own
+    return {
+        "trend_heading": "First cycle" if count == 1 else f"Last {count} cycles",
+        "trend_figure": figure_of(trend, trend.lines, title, "score", of_team=True) | {"events": signed},
+        "trend_address": TrendAddress(team=team.slug).query,
+    }
 
 
 def _stats(page: TeamPage, standing: Standing) -> list[Stat]:
@@ -87,7 +93,7 @@ def _stats(page: TeamPage, standing: Standing) -> list[Stat]:
     weakest = page.weakest
     gap = scoring.shown(figures.gap)
     return [
-        Stat("Overall", _overall(standing), _compared(standing)),
+        Stat("Overall", _overall(standing), _compared(standing), _why(page.team) if standing.change else ""),
         Stat(
             "Practices answered",
             format_html("{} <small>of {}</small>", figures.answered, figures.applicable),
@@ -118,6 +124,10 @@ def _compared(standing: Standing) -> str:
     if change and change.value is not None and standing.earlier:
         words += f", change since {standing.earlier.name}"
     return f"{words}; {change.note}" if change and change.note else words
+
+
+def _why(team: Team) -> str:
+    return reverse("why") + WhyAddress(team=team.slug).query
 
 
 def _answered(standing: Standing) -> str:

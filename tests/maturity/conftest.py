@@ -12,7 +12,7 @@ from maturity.models import Assessment, Cycle, ModelVersion
 from maturity.services.assessments import start_assessment
 from teams.models import Team, User
 from tests import build
-from tests.maturity.standings import TODAY, snap, submit
+from tests.maturity.standings import DAY, TODAY, snap, submit
 
 _localdate = timezone.localdate
 
@@ -63,6 +63,23 @@ def world(db: None, today: date) -> World:
     )
     snap(q3.closes, TODAY)
     return World(version, q3, q4, ledger, checkout, fraud, lead, member)
+
+
+@pytest.fixture
+def three_with_targets(db: None, today: date) -> Cycle:
+    """Three teams with targets in three practices; the third is of another division."""
+    version = build.version({"testing": (1, 1), "security": (1,)})
+    q4 = build.cycle(version)
+    levels = {
+        "Ledger": ({"testing-1": 1, "testing-2": 2, "security-1": 4}, {"testing-1": 3, "testing-2": 2}),
+        "Checkout": ({"testing-1": 2, "testing-2": 0}, {"testing-1": 3, "testing-2": 2, "security-1": 1}),
+        "Fraud": ({"testing-1": 3, "testing-2": 1, "security-1": 0}, {"testing-1": 3, "testing-2": 4}),
+    }
+    for name, (said, targets) in levels.items():
+        team = build.team(name, division="Risk" if name == "Fraud" else "Payments")
+        submit(q4, team, DAY, said, targets=targets)
+    snap(TODAY)
+    return q4
 
 
 @pytest.fixture

@@ -20,7 +20,8 @@ def address(assessment, key="testing-1", rest=""):
 
 
 def typed(**changes):
-    return {"version": "1", "level": "", "not_applicable_reason": "", "note": "", "target": ""} | changes
+    texts = dict.fromkeys(("level", "not_applicable_because", "not_applicable_reason", "note", "target"), "")
+    return {"version": "1", **texts} | changes
 
 
 def link(**changes):
@@ -156,7 +157,7 @@ def test_the_page_takes_as_many_statements_for_many_practices(as_, team, practic
     with CaptureQueriesContext(connection) as seen:
         assert browser.get(PAGE).status_code == 200
     assert len(seen) <= 12
-    assert len(seen) == 9
+    assert len(seen) == 11
 
 
 def test_the_page_marks_the_last_answer_the_target_and_what_waits_to_be_confirmed(as_, team, cycle):
@@ -167,7 +168,7 @@ def test_the_page_marks_the_last_answer_the_target_and_what_waits_to_be_confirme
     assert "carried from 2026 Q3, not yet confirmed" in article
     assert re.search(r'value="1" checked.*?1 · Reactive</b> <small>last time</small>', article)
     assert re.search(r'level target">.{0,90}value="3".*?<small>target</small>', article)
-    assert "Target by 2027 Q1" in article
+    assert re.search(r'name="target_by".*?<option value="2027-q1" selected>2027 Q1</option>', article)
 
 
 def test_what_people_typed_is_shown_as_text(as_, assessment):
@@ -207,7 +208,8 @@ def test_saving_without_htmx_leads_back_to_the_practice(as_, assessment):
 
 POSTS = [
     ("", typed(level="3", note="Done."), 200),
-    ("", typed(level="na", not_applicable_reason="None here."), 200),
+    ("", typed(level="na", not_applicable_because="other", not_applicable_reason="None here."), 200),
+    ("", typed(level="2", target="3", target_by="2027-q3"), 200),
     ("confirm/", typed(level="2"), 200),
     ("evidence/", link(level="2"), 200),
 ]
@@ -245,7 +247,15 @@ WRONG = [
     ("", typed(level="-1"), "Choose a level from 0 to 4."),
     ("", typed(level="²"), "Choose a level from 0 to 4."),
     ("", typed(target="x"), "Choose a target from 0 to 4."),
-    ("", typed(level="na"), "Say why it does not apply"),
+    ("", typed(level="na", not_applicable_because="other"), "Say why it does not apply"),
+    ("", typed(level="na", not_applicable_reason="None here."), "Choose why it does not apply."),
+    (
+        "",
+        typed(level="na", not_applicable_because="x", not_applicable_reason="None."),
+        "Choose why it does not",
+    ),
+    ("", typed(target="3", target_by="2026-q3"), "Choose a quarter of the list."),
+    ("", typed(target="3", target_by="soon"), "Choose a quarter of the list."),
     ("", typed(note="x" * 10_001), "Keep the note under 10,000 characters."),
     ("", typed(version=""), "Reload this page"),
     ("evidence/", link(**{"evidence-url": "http://example.org"}), "Only links that start with https://"),

@@ -49,7 +49,9 @@ def test_what_was_submitted_last_is_carried_forward_to_be_confirmed(team, cycle,
     save(
         answer_to(old, "testing-2"),
         lead,
-        AnswerContent(not_applicable=True, not_applicable_reason="None here."),
+        AnswerContent(
+            not_applicable=True, not_applicable_because="other", not_applicable_reason="None here."
+        ),
     )
     evidence(answer_to(old), lead, dated=date(2026, 9, 1))
     submit(old, lead)
@@ -142,6 +144,7 @@ def test_saving_stores_the_answer_and_says_so_in_the_log(assessment, lead):
         "practice": "testing-1",
         "level": [None, 3],
         "target": [None, 4],
+        "target by": ["", "2027-q1"],
         "note": "changed",
     }
 
@@ -170,7 +173,10 @@ def test_the_second_of_two_writers_is_told_and_overwrites_nothing(assessment, le
         (AnswerContent(level=5), "level"),
         (AnswerContent(level=-1), "level"),
         (AnswerContent(target=9), "target"),
-        (AnswerContent(not_applicable=True, not_applicable_reason="  "), "not_applicable_reason"),
+        (
+            AnswerContent(not_applicable=True, not_applicable_because="other", not_applicable_reason="  "),
+            "not_applicable_reason",
+        ),
         (AnswerContent(note="x" * 10_001), "note"),
     ],
 )

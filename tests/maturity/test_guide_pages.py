@@ -259,7 +259,7 @@ def test_an_answer_and_a_cell_lead_to_the_practice(world, client):
         (GUIDE, 3),
         ("/guide/?q=practice", 6),
         ("/guide/testing/", 6),
-        ("/guide/practices/testing-1/", 9),
+        ("/guide/practices/testing-1/", 10),
         ("/guide/print/all/", 6),
     ],
 )

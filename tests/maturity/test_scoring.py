@@ -17,9 +17,8 @@ from maturity.scoring import (
     GroupFigure,
     PracticeAnswer,
     change,
+    confidence,
     dimension_figures,
-    explain,
-    explain_overall,
     group_figure,
     overall_figures,
     ratio,
@@ -37,6 +36,8 @@ answers = st.builds(
     target=st.none() | levels,
     confirmed=st.booleans(),
     with_evidence=st.booleans(),
+    confidence=st.none() | st.integers(0, UNIT),
+    spread=st.none() | levels,
 ) | st.builds(
     PracticeAnswer,
     weight=weights,
@@ -105,6 +106,10 @@ def test_a_dimension_agrees_with_the_definitions_in_fractions(practices: list[Pr
     with_target = [p for p in applicable if p.target is not None]
     assert found.target == in_units(weighted((p.weight, p.target or 0) for p in with_target))
     assert found.gap == in_units(weighted((p.weight, max(0, (p.target or 0) - (p.level or 0))) for p in both))
+    vouched = [(p.weight, p.confidence) for p in answered if p.confidence is not None]
+    assert found.confidence == rounded(weighted(vouched))
+    voted = [(p.weight, p.spread) for p in answered if p.spread is not None]
+    assert found.disagreement == in_units(weighted(voted))
 
 
 @given(dimensions)
@@ -256,7 +261,7 @@ def test_evidence_counts_where_there_is_a_level() -> None:
 
 
 def test_a_dimension_without_practices_has_no_figures() -> None:
-    assert dimension_figures([]) == Figures(None, None, None, None, None, None, 0, 0, 0, 0, 0, 0)
+    assert dimension_figures([]) == Figures(*(None,) * 8, *(0,) * 6)
 
 
 def test_overall_leaves_out_dimensions_without_a_score() -> None:
@@ -335,37 +340,6 @@ def test_a_change_across_versions_says_so_or_is_not_made() -> None:
     assert different.note.startswith("not comparable")
 
 
-def test_an_explanation_names_counts_weights_and_the_sum() -> None:
-    assert (
-        explain([level(3, 2), level(2), level(1), unanswered()])
-        == "3 practices answered of 4, weights 2, 1, 1: (2\u00d73 + 1\u00d72 + 1\u00d71) / 4 = 2.3"
-    )
-    assert (
-        explain([level(3, 2), not_applicable()])
-        == "1 practice answered of 1 (1 not applicable), weight 2: (2\u00d73) / 2 = 3.0"
-    )
-    assert explain([unanswered(), unanswered()]) == "0 practices answered of 2: no score"
-
-
-def test_an_overall_explanation_uses_the_scores_as_they_are_kept() -> None:
-    team = [(2, dimension_figures([level(2), level(3)])), (1, dimension_figures([level(1)]))]
-    assert (
-        explain_overall([*team, (1, dimension_figures([unanswered()]))])
-        == "2 dimensions scored of 3, weights 2, 1: (2\u00d72.5 + 1\u00d71.0) / 3 = 2.0"
-    )
-
-
-@given(dimensions)
-def test_the_sum_in_an_explanation_gives_the_shown_score(practices: list[PracticeAnswer]) -> None:
-    text = explain(practices)
-    assume(": (" in text)
-    expression, _, result = text.partition(": ")[2].partition(" = ")
-    terms, _, total = expression.partition(" / ")
-    products = (term.split("\u00d7") for term in terms.strip("()").split(" + "))
-    exact = Fraction(sum(int(w) * int(v) for w, v in products), int(total))
-    assert result == shown(in_units(exact))
-
-
 @pytest.mark.parametrize("weight", [0, -1])
 def test_a_weight_is_positive(weight: int) -> None:
     with pytest.raises(ValueError, match="at least 1"):
@@ -375,3 +349,32 @@ def test_a_weight_is_positive(weight: int) -> None:
 def test_an_answer_is_a_level_or_not_applicable() -> None:
     with pytest.raises(ValueError, match="never both"):
         PracticeAnswer(1, 2, not_applicable=True)
+
+
+@pytest.mark.parametrize(
+    ("days", "with_evidence", "expected"),
+    [
+        (0, True, 10_000),
+        (90, True, 7_071),
+        (180, True, 5_000),
+        (360, True, 2_500),
+        (900, True, 313),  # 312.5, half-up
+        (-5, True, 10_000),
+        (0, False, 5_000),
+        (179, False, 5_000),
+        (360, False, 2_500),
+    ],
+)
+def test_confidence_halves_with_every_half_life(days: int, with_evidence: bool, expected: int) -> None:
+    assert confidence(days, 180, with_evidence=with_evidence) == expected
+
+
+@given(st.integers(0, 5_000), st.integers(1, 2_000), st.booleans())
+def test_confidence_never_grows_with_time_and_is_half_at_most_without_evidence(
+    days: int, half_life: int, with_evidence: bool
+) -> None:
+    now = confidence(days, half_life, with_evidence=with_evidence)
+    assert 0 <= confidence(days + 1, half_life, with_evidence=with_evidence) <= now <= UNIT
+    assert confidence(days, half_life, with_evidence=False) == min(
+        UNIT // 2, confidence(days, half_life, with_evidence=True)
+    )

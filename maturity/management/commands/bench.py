@@ -34,7 +34,7 @@ class Command(BaseCommand):
             self.stderr.write(f"{result.name}: {result.ratio} times the floor")
         path = settings.DATA_DIR / "bench.json"
         path.write_text(json.dumps([asdict(result) for result in results], indent=2) + "\n")
-        self.stdout.write(f"{running.table(results)}\n\nWritten to {path}")
+        self.stdout.write(f"{running.table(results)}\n\n{running.about(benchmarks)}\n\nWritten to {path}")
 
 
 def benchmarks_beside_the_tests() -> Any:
