@@ -21,7 +21,14 @@ class Item(models.Model):
 
     class State(models.TextChoices):
         OPEN = "open", "Open"
+        DOING = "doing", "Under way"
+        BLOCKED = "blocked", "Blocked"
         DONE = "done", "Done"
+        DROPPED = "dropped", "Dropped"
+        HANDED_ON = "handed_on", "Handed over"
+
+    FINAL = (State.DONE, State.DROPPED, State.HANDED_ON)
+    """States in which nothing is due any more."""
 
     class DueKind(models.TextChoices):
         PHASE_END = "", "End of the phase"
@@ -57,6 +64,15 @@ class Item(models.Model):
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="done_items"
     )
+    reason = models.CharField(
+        max_length=500,
+        blank=True,
+        default="",
+        help_text="Why it is blocked or dropped, or to whom it was handed over.",
+    )
+    blocked_by = models.CharField(
+        max_length=200, blank=True, default="", help_text="Who or what it waits for."
+    )
     position = models.PositiveSmallIntegerField()
     version = models.PositiveIntegerField(default=1)
 
@@ -65,8 +81,18 @@ class Item(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("phase", "position"), name="item_position_once"),
             models.CheckConstraint(
-                condition=Q(state="open", done_at__isnull=True) | Q(state="done", done_at__isnull=False),
+                condition=(~Q(state="done") & Q(done_at__isnull=True))
+                | Q(state="done", done_at__isnull=False),
                 name="item_done_has_moment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="blocked") | ~Q(reason=""), name="item_blocked_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="handed_on") | ~Q(reason=""), name="item_handed_over_to_somebody"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="blocked") | Q(blocked_by=""), name="item_blocked_by_is_of_blocked"
             ),
             models.CheckConstraint(
                 condition=Q(due_kind="", due_number__isnull=True, pinned_on__isnull=True)
@@ -90,6 +116,11 @@ class Item(models.Model):
     @property
     def is_done(self) -> bool:
         return self.state == self.State.DONE
+
+    @property
+    def is_open(self) -> bool:
+        """Still to be done: open, under way or blocked."""
+        return self.state not in self.FINAL
 
 
 class Ownership(models.Model):

@@ -25,11 +25,31 @@ class Plan(models.Model):
     lead = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="led_plans"
     )
+    manager = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="managed_plans",
+        help_text="Who agrees on its success metrics and acknowledges its check-ins.",
+    )
     start = models.DateField(null=True, blank=True)
     country = models.CharField(
         max_length=2, blank=True, help_text="Whose public holidays are no working days."
     )
     created_at = models.DateTimeField()
+    handed_over = models.TextField(
+        blank=True, default="", help_text="Of its closing review: what goes to whom."
+    )
+    finished_at = models.DateTimeField(null=True, blank=True)
+    finished_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="finished_plans",
+    )
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ("-start", "title")
@@ -38,6 +58,13 @@ class Plan(models.Model):
                 condition=Q(kind="template", start__isnull=True, team__isnull=True, lead__isnull=True)
                 | Q(kind="started", start__isnull=False, team__isnull=False, lead__isnull=False),
                 name="plan_started_has_start_team_lead",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="started") | Q(manager__isnull=True, finished_at__isnull=True),
+                name="plan_template_has_no_course",
+            ),
+            models.CheckConstraint(
+                condition=Q(manager__isnull=True) | ~Q(manager=F("lead")), name="plan_manager_is_not_its_lead"
             ),
             models.UniqueConstraint(fields=("template", "team", "lead", "start"), name="plan_started_once"),
         )
@@ -52,18 +79,27 @@ class Plan(models.Model):
 
 
 class PlanRole(models.Model):
-    """A name under which the plan's document speaks of somebody ("Me", "Engineer A"), and who that is."""
+    """A name under which the plan's document speaks of somebody ("Me", "Engineer A"), and who that is.
+
+    `person_name` is who fills it without having an account.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="roles")
     name = models.CharField(max_length=300)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="plan_roles"
     )
+    person_name = models.CharField(max_length=120, blank=True, default="")
     position = models.PositiveSmallIntegerField()
 
     class Meta:
         ordering = ("position",)
-        constraints = (models.UniqueConstraint(fields=("plan", "name"), name="plan_role_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("plan", "name"), name="plan_role_once"),
+            models.CheckConstraint(
+                condition=Q(person__isnull=True) | Q(person_name=""), name="plan_role_filled_once"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -95,12 +131,22 @@ class Phase(models.Model):
 
 
 class Goal(models.Model):
+    """`outcome` and `outcome_why` are the closing review's."""
+
+    class Outcome(models.TextChoices):
+        UNSAID = "", "Not reviewed"
+        MET = "met", "Met"
+        PARTLY = "partly", "Partly met"
+        NOT_MET = "not_met", "Not met"
+
     phase = models.ForeignKey(Phase, on_delete=models.CASCADE, related_name="goals")
     text = models.TextField()
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="done_goals"
     )
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True, default="")
+    outcome_why = models.TextField(blank=True, default="")
     position = models.PositiveSmallIntegerField()
     version = models.PositiveIntegerField(default=1)
 
