@@ -1,5 +1,6 @@
 """A plan's Markdown, read and written. The dialect is described in docs/plan-format.md. No Django here."""
 
+from plans.document.archive import pack, unpack
 from plans.document.canonical import DEFAULT_HEADINGS, canonical
 from plans.document.model import (
     SECTION_OF,
@@ -20,7 +21,7 @@ from plans.document.reader import read_plan
 from plans.document.report import report
 from plans.document.source import decode
 from plans.document.values import is_role_name
-from plans.document.writer import write_plan
+from plans.document.writer import write_files, write_plan
 
 __all__ = [
     "DEFAULT_HEADINGS",
@@ -40,7 +41,10 @@ __all__ = [
     "canonical",
     "decode",
     "is_role_name",
+    "pack",
     "read_plan",
     "report",
+    "unpack",
+    "write_files",
     "write_plan",
 ]

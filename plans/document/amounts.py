@@ -6,7 +6,7 @@ from plans.document.model import CountRange, EffortRange, Unit
 from plans.document.text import one_line
 
 _NUMBERS = r"(?P<low>\d{1,4})(?:\s?(?:-|–|—|to)\s?(?P<high>\d{1,4}))?"
-_UNIT = r"(?P<unit>min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?)\b"
+_UNIT = r"(?P<unit>min(?:ute)?s?|h(?:(?:ou)?rs?)?|days?|weeks?)\b"
 _EFFORT = re.compile(rf"{_NUMBERS}[\s-]?{_UNIT}", re.IGNORECASE)
 # In prose only a sentence that begins with an amount of time states an effort: "fails after 6 hours" does not.
 _EFFORT_SENTENCE = re.compile(

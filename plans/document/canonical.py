@@ -60,17 +60,19 @@ def _phase(phase: Phase) -> Phase:
 
 
 def _label(phase: Phase) -> str:
-    label = one_line(phase.label)
-    try:
-        found = phase_heading(label)
-    except ValueError:
-        found = None
-    fits = (
-        found
-        and not found.title
-        and (found.first_week, found.last_week) == (phase.first_week, phase.last_week)
-    )
+    """The label as written, where it gives these weeks alone and before the title; the usual one otherwise."""
+    label, title = one_line(phase.label), one_line(phase.title)
+    wanted = (label, phase.first_week, phase.last_week, title)
+    fits = _opened(f"{label}: {title}" if title else label) == wanted
     return label if fits else default_label(phase.first_week, phase.last_week)
+
+
+def _opened(heading: str) -> tuple[str, int, int, str] | None:
+    try:
+        found = phase_heading(heading)
+    except ValueError:
+        return None
+    return (found.label, found.first_week, found.last_week, found.title) if found else None
 
 
 def _headings(phase: Phase) -> tuple[tuple[Section, str], ...]:

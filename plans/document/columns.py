@@ -47,7 +47,7 @@ _HEADERS: dict[str, str] = {
     "outcome": "outcome expected-outcome result expected-result",
     "effort": "effort estimate time-needed",
     "count": "count how-many",
-    "due": "due when by deadline due-date",
+    "due": "due when by deadline due-date target target-date",
     "practice": "practice maturity-practice",
     "done": "done done?",
 }

@@ -7,7 +7,7 @@ from plans.document.model import Due, Section
 from plans.document.text import one_line, plain
 
 LAST_WEEK = 104
-_DASH = r"(?:-|–|—|to|and|through)"
+_DASH = r"(?:-|–|—|&|to|and|through)"
 _RANGE = (
     rf"(?P<unit>weeks?|months?|days?)\s*(?P<first>\d{{1,4}})"
     rf"(?:\s*{_DASH}\s*(?:weeks?\s*|months?\s*|days?\s*)?(?P<last>\d{{1,4}})(?!\d))?"
@@ -24,6 +24,10 @@ _TRAILING = re.compile(
     rf"^(?:(?P<phase>phase\s*\d+)\s*[:.,–—-]\s*)?(?P<title>.*\S)\s*\(\s*(?P<range>{_RANGE}|{_FIRST_DAYS})\s*\)$",
     re.IGNORECASE,
 )
+# "60 days" beside "30 days" is the second of three months, and "Phase 3" without weeks the third of the usual four.
+_THIRTY = re.compile(r"^(?P<label>(?P<days>30|60|90)\s+days)(?!\w)(?P<rest>.*)$", re.IGNORECASE)
+_NUMBERED = re.compile(r"^(?P<label>phase\s*(?P<n>\d{1,2}))(?!\w)(?P<rest>.*)$", re.IGNORECASE)
+_USUAL_WEEKS = ((1, 2), (3, 4), (5, 8), (9, 13))
 _SEPARATOR = re.compile(r"^\s*[:.,|–—-]\s*")
 _WEEKS_ANYWHERE = re.compile(
     rf"\bweeks?\s*(\d{{1,4}})(?:\s*{_DASH}\s*(?:weeks?\s*)?(\d{{1,4}}))?(?!\w)", re.IGNORECASE
@@ -42,12 +46,16 @@ _SECTION_WORDS: tuple[tuple[Section, re.Pattern[str]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class PhaseHeading:
-    """A heading that opens a phase: `label` is the words that give the weeks, `title` is the rest."""
+    """A heading that opens a phase: `label` is the words that give the weeks, `title` is the rest.
+
+    `assumed` is true where the words only number the phase, and its weeks are the usual ones.
+    """
 
     label: str
     title: str
     first_week: int
     last_week: int
+    assumed: bool = False
 
 
 def phase_heading(text: str) -> PhaseHeading | None:
@@ -58,20 +66,49 @@ def phase_heading(text: str) -> PhaseHeading | None:
         return _leading(found)
     found = _TRAILING.match(text)
     if found is None or section_kind(text):
-        return None
+        return _without_weeks(text)
     label = f"{found['phase']} ({found['range']})" if found["phase"] else found["range"]
     return PhaseHeading(label, found["title"], *_weeks(found))
 
 
 def _leading(found: re.Match[str]) -> PhaseHeading | None:
-    rest = found["rest"].strip()
+    if found["until"] is None and found["unit"].lower().startswith("day") and found["last"] is None:
+        return None
+    title = _title(found["rest"])
+    return None if title is None else PhaseHeading(found["label"], title, *_weeks(found))
+
+
+def _title(rest: str) -> str | None:
+    """The title after the label; None where the words go on as a sentence would."""
+    rest = rest.strip()
     separator = _SEPARATOR.match(rest)
     if rest and separator is None and not rest.startswith("("):
         return None
-    if found["until"] is None and found["unit"].lower().startswith("day") and found["last"] is None:
+    return rest[separator.end() :] if separator else rest
+
+
+def _without_weeks(text: str) -> PhaseHeading | None:
+    found = _THIRTY.match(text) or _NUMBERED.match(text)
+    title = _title(found["rest"]) if found else None
+    if found is None or title is None:
         return None
-    title = rest[separator.end() :] if separator else rest
-    return PhaseHeading(found["label"], title, *_weeks(found))
+    if found.re is _THIRTY:
+        month = int(found["days"]) // 30
+        return PhaseHeading(found["label"], title, *_month_weeks(month, month))
+    usual = _usual_weeks(int(found["n"])) if title else None
+    return PhaseHeading(found["label"], title, *usual, assumed=True) if usual else None
+
+
+def _usual_weeks(n: int) -> tuple[int, int]:
+    """The weeks of phase `n` of a plan that only numbers its phases; after the fourth, four weeks each."""
+    if n < 1:
+        raise ValueError("a plan begins with phase 1, not with phase 0")
+    if n <= len(_USUAL_WEEKS):
+        return _USUAL_WEEKS[n - 1]
+    last = _USUAL_WEEKS[-1][1] + 4 * (n - len(_USUAL_WEEKS))
+    if last > LAST_WEEK:
+        raise ValueError(f"a plan ends by week {LAST_WEEK}, not in week {last}")
+    return last - 3, last
 
 
 def _weeks(found: re.Match[str]) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from plans.document.draft import PhaseDraft
 from plans.document.headings import PhaseHeading, default_label, phase_heading, section_kind
 from plans.document.model import Note, PlanDocument, PlanWarning, SourceFile
 from plans.document.sections import read_section
-from plans.document.source import Budget, Part, Source, open_source
+from plans.document.source import Budget, Part, Source, in_order, open_source
 from plans.document.tables import check_not_a_table
 from plans.document.text import one_line, unfence
 
@@ -18,12 +18,12 @@ NO_PHASE = (
 
 
 def read_plan(files: Sequence[SourceFile]) -> PlanDocument:
-    """The plan that some files make up, in any order; they are read in the order of their names.
+    """The plan that some files make up, in any order; they are read in the order of their names, 2 before 10.
 
     DocumentError where a file cannot be read without losing something, or goes over the limits.
     """
     budget = Budget()
-    sources = [open_source(file, budget) for file in sorted(files, key=lambda file: file.name)]
+    sources = [open_source(file, budget) for file in sorted(files, key=lambda file: in_order(file.name))]
     readers = [_FileReader(source) for source in sources]
     for reader in readers:
         reader.read()
@@ -117,6 +117,9 @@ class _FileReader:
         self.source.spend(part.line)
         depth = part.heading.depth if part.heading else 1
         self._phase = PhaseDraft(self.source, opened, part.line, depth)
+        if opened.assumed:
+            weeks = default_label(opened.first_week, opened.last_week)
+            self.source.warn(part.line, f'"{opened.label}" gives no weeks; it is read as {weeks}')
         self.phases.append(self._phase)
         self._phase.add_note(Note("", self._text(part)), part.first)
 

@@ -1,5 +1,6 @@
 """Files of a plan on their way in: bytes into text, front matter apart, lines with numbers, and the limits."""
 
+import codecs
 import re
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -12,6 +13,7 @@ MOST_BYTES = 2_000_000
 MOST_LINES = 20_000
 MOST_ENTRIES = 5_000
 MOST_COLUMNS = 100
+_DIGITS = re.compile(r"(\d{1,18})", re.ASCII)
 _KEY_OR_COMMENT = re.compile(r"[\w-]+[ \t]*:|#")
 
 
@@ -21,6 +23,8 @@ def decode(name: str, data: bytes) -> SourceFile:
         raise DocumentError(
             name, 1, "the file is larger than 2 MB; a plan is far smaller: split or shorten it"
         )
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        data = _from_utf_16(name, data)
     if b"\0" in data:
         raise DocumentError(
             name, data[: data.index(b"\0")].count(b"\n") + 1, "this is a binary file, not Markdown"
@@ -30,11 +34,28 @@ def decode(name: str, data: bytes) -> SourceFile:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise DocumentError(
-            name, line, "the text is not UTF-8: save the file as UTF-8 and try again"
+            name,
+            line,
+            "the text is not UTF-8, but perhaps Windows-1252: save the file as UTF-8 and try again",
         ) from None
     if not text.strip():
         raise DocumentError(name, 1, "the file is empty")
     return SourceFile(name, text)
+
+
+def _from_utf_16(name: str, data: bytes) -> bytes:
+    try:
+        return data.decode("utf-16").encode()
+    except UnicodeError:
+        raise DocumentError(
+            name, 1, "the text begins as UTF-16 and is none: save the file as UTF-8 and try again"
+        ) from None
+
+
+def in_order(name: str) -> list[tuple[int, str]]:
+    """A key that sorts names as people number them: "2-mend.md" before "10-rest.md"."""
+    found = _DIGITS.split(name)
+    return [(int(part), "") if at % 2 else (0, part.casefold()) for at, part in enumerate(found)]
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """A plan written as one Markdown file that reads back as the same plan."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from plans.document.blocks import parse_blocks
 from plans.document.canonical import canonical
@@ -24,6 +25,23 @@ def write_plan(document: PlanDocument) -> str:
         *(_plan_note(note) for note in after),
     )
     return join_blocks(*blocks) + "\n"
+
+
+def write_files(document: PlanDocument) -> dict[str, str]:
+    """The plan as one file for each phase, by name. `read_plan` of them gives `canonical(document)`, too.
+
+    What stands outside of the phases is a file of its own. Without a title it stands with the first phase, as a
+    heading before any phase would become the title.
+    """
+    document = canonical(document)
+    apart = 0 if document.title else 1
+    outside = replace(document, phases=document.phases[:apart])
+    files = {"00-plan.md": write_plan(outside)}
+    for n, phase in enumerate(document.phases[apart:], start=1 + apart):
+        files[f"{n:02}-weeks-{phase.first_week}-{phase.last_week}.md"] = write_plan(
+            PlanDocument(phases=(phase,))
+        )
+    return files
 
 
 def _phase_depth(document: PlanDocument) -> int:

@@ -13,6 +13,7 @@ from tests.plans.documents import words
 ROOT = Path(__file__).parents[2]
 SAMPLES = sorted((Path(__file__).parent / "samples").glob("*.md"))
 SHIPPED = ROOT / "plans/catalogue/first-90-days.md"
+CATALOGUE = sorted(SHIPPED.parent.glob("*.md"))
 SOURCES = Path(os.environ.get("WAYMARK_SOURCE_DOCUMENTS") or ROOT.parent / "shared/source-documents")
 
 
@@ -95,6 +96,38 @@ def test_the_worked_example_of_the_documentation_is_read_as_it_says():
     )
     assert [item.kind for item in phase.items].count("activity") == 3
     assert plan.roles == ("Me", "Engineer A")
+
+
+@pytest.mark.parametrize("path", CATALOGUE, ids=lambda path: path.stem)
+def test_every_shipped_plan_reads_without_a_warning_and_names_practices_of_the_model(path):
+    plan = comes_back(decode(path.name, path.read_bytes()))
+    items = [item for phase in plan.phases for item in phase.items]
+    model = yaml.safe_load((ROOT / "maturity/catalogue/waymark-engineering.yaml").read_text())
+    known = {practice["key"] for dimension in model["dimensions"] for practice in dimension["practices"]}
+    assert plan.warnings == ()
+    assert "Me" in plan.roles
+    assert {item.practice_key for item in items} - {""} <= known
+    assert all(item.why and item.owners for item in items if item.kind == "activity")
+
+
+@pytest.mark.parametrize("path", CATALOGUE, ids=lambda path: path.stem)
+def test_whatever_a_shipped_plan_dates_falls_into_its_phase(path):
+    for phase in read_plan([decode(path.name, path.read_bytes())]).phases:
+        for due in (item.due for item in phase.items if item.due):
+            week = due.n if due.kind == "week_end" else (due.n + 4) // 5
+            assert phase.first_week <= week <= phase.last_week
+
+
+def test_the_other_shipped_plans_have_the_length_that_their_titles_say():
+    weeks = {
+        path.stem: [
+            (phase.first_week, phase.last_week)
+            for phase in read_plan([decode(path.name, path.read_bytes())]).phases
+        ]
+        for path in CATALOGUE
+    }
+    assert weeks["new-engineer-30-60-90"] == [(1, 4), (5, 8), (9, 13)]
+    assert weeks["eight-week-study-plan"] == [(1, 2), (3, 4), (5, 6), (7, 8)]
 
 
 @pytest.mark.skipif(

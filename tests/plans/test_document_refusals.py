@@ -29,7 +29,10 @@ def test_a_byte_order_mark_is_no_text():
     ("data", "words"),
     [
         (b"ok\n\0", "plan.md:2: this is a binary file, not Markdown"),
-        (b"a\nb\xff", "plan.md:2: the text is not UTF-8: save the file as UTF-8 and try again"),
+        (
+            b"a\nb\xff",
+            "plan.md:2: the text is not UTF-8, but perhaps Windows-1252: save the file as UTF-8 and try again",
+        ),
         (b"", "plan.md:1: the file is empty"),
         (b" \n\t\n", "plan.md:1: the file is empty"),
     ],
