@@ -1,9 +1,9 @@
-"""Where a started plan stands on a day: day in role, plan week, begun or ended (docs/definitions.md, Plan dates)."""
+"""Where a started plan stands on a day: day in role, plan week, begun or ended (docs/definitions.md)."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from plans.schedule import day_in_role, week_of, week_span
+from plans.schedule import day_in_role, days_of, week_of, week_span
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +16,7 @@ class Clock:
 
     @property
     def days(self) -> int:
-        """Thirteen weeks are the 90 days of a 90-day plan; other plans have seven days to the week."""
-        return 90 if self.weeks == 13 else 7 * self.weeks
+        return days_of(self.weeks)
 
     @property
     def day(self) -> int:

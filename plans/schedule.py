@@ -1,10 +1,11 @@
-"""Plan dates: working days, plan weeks, and when an item is due (docs/definitions.md, "Plan dates").
+"""Plan dates: working days, plan weeks, and when an item is due (docs/definitions.md, "Dates of a plan").
 
 Pure: days in, days out. A plan's start is given as it was chosen; where it is no working day, every function that
 counts from it first moves it to the next one, so that moving it beforehand changes nothing.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from holidays import country_holidays, list_supported_countries
@@ -13,6 +14,7 @@ from plans.document.model import Due
 
 DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)
+WORKING_DAYS = 5  # of a week, whatever its holidays, so that a phase that moves keeps its distances
 KNOWN_COUNTRIES = frozenset(list_supported_countries(include_aliases=False))
 
 
@@ -37,6 +39,13 @@ def first_working_day(start: date, holidays: frozenset[date]) -> date:
     return start
 
 
+def last_working_day(day: date, holidays: frozenset[date]) -> date:
+    """The day, or the working day before it where it is none."""
+    while not is_working_day(day, holidays):
+        day -= DAY
+    return day
+
+
 def working_day(start: date, n: int, holidays: frozenset[date]) -> date:
     """Working day `n` of a plan; 1 is the start. ValueError for n < 1."""
     if n < 1:
@@ -56,10 +65,30 @@ def week_span(start: date, k: int) -> tuple[date, date]:
 
 def end_of_week(start: date, k: int, holidays: frozenset[date]) -> date:
     """The last working day of plan week `k`; of a week without one, the last before it, and never before the start."""
-    _, day = week_span(first_working_day(start, holidays), k)
-    while not is_working_day(day, holidays):
-        day -= DAY
-    return day
+    return last_working_day(week_span(first_working_day(start, holidays), k)[1], holidays)
+
+
+def days_of(weeks: int) -> int:
+    """Thirteen weeks are the 90 days of a 90-day plan; other plans have seven days to the week."""
+    return 90 if weeks == 13 else 7 * weeks
+
+
+def start_to_end_by(end: date, weeks: int, holidays: frozenset[date]) -> date:
+    """Planned backwards: the latest working day from which a plan of `weeks` weeks has its last day by `end`."""
+    return last_working_day(end - (days_of(weeks) - 1) * DAY, holidays)
+
+
+def moved(due: Due, weeks: int) -> Due:
+    """The same offset so many weeks later (earlier where negative); a pinned date stays.
+
+    ValueError where that is before the plan.
+    """
+    if due.kind == "pinned":
+        return due
+    n = due.n + (weeks if due.kind == "week_end" else WORKING_DAYS * weeks)
+    if n < 1:
+        raise ValueError("nothing is due before the plan starts")
+    return replace(due, n=n)
 
 
 def due_date(due: Due, start: date, holidays: frozenset[date]) -> date:

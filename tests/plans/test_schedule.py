@@ -178,3 +178,74 @@ def test_weeks_cover_every_day_once(start, k):
 def test_the_day_in_role_tells_the_week(start, days):
     today = start + timedelta(days=days)
     assert schedule.week_of(start, today) == (schedule.day_in_role(start, today) - 1) // 7 + 1
+
+
+@pytest.mark.parametrize(
+    ("end", "weeks", "start"),
+    [
+        (date(2026, 12, 5), 13, MONDAY),  # day 90 is Saturday 5 December
+        (date(2026, 12, 4), 13, date(2026, 9, 4)),  # from Sunday back to Friday
+        (date(2026, 9, 20), 2, MONDAY),
+    ],
+)
+def test_a_plan_that_is_planned_backwards_starts_as_late_as_it_can(end, weeks, start):
+    assert schedule.start_to_end_by(end, weeks, NONE) == start
+
+
+def test_planned_backwards_the_start_is_before_a_holiday_and_not_after_it():
+    holidays = frozenset({MONDAY})
+    assert schedule.start_to_end_by(date(2026, 9, 20), 2, holidays) == date(2026, 9, 4)
+
+
+@pytest.mark.parametrize(
+    ("due", "weeks", "then"),
+    [
+        (Due("week_end", 2), 1, Due("week_end", 3)),
+        (Due("working_day", 7), 1, Due("working_day", 12)),
+        (Due("working_day", 7), -1, Due("working_day", 2)),
+        (Due("pinned", day=MONDAY), 3, Due("pinned", day=MONDAY)),
+    ],
+)
+def test_an_offset_moves_by_weeks_and_a_pinned_date_stays(due, weeks, then):
+    assert schedule.moved(due, weeks) == then
+
+
+@pytest.mark.parametrize("due", [Due("week_end", 1), Due("working_day", 5)])
+def test_nothing_moves_before_the_plan(due):
+    with pytest.raises(ValueError, match="before the plan"):
+        schedule.moved(due, -1)
+
+
+offsets = st.builds(Due, st.sampled_from(["week_end", "working_day"]), st.integers(1, 60))
+
+
+@given(calendars(), weeks)
+def test_a_plan_planned_backwards_keeps_its_end_and_could_not_start_later(calendar, k):
+    end, holidays = calendar
+    days = timedelta(days=schedule.days_of(k) - 1)
+    start = schedule.start_to_end_by(end, k, holidays)
+    assert schedule.is_working_day(start, holidays)
+    assert start + days <= end
+    later = (start + timedelta(days=n) for n in range(1, (end - days - start).days + 1))
+    assert not any(schedule.is_working_day(day, holidays) for day in later)
+
+
+@given(offsets, st.integers(0, 30))
+def test_an_offset_that_moves_there_and_back_is_the_same(due, k):
+    assert schedule.moved(schedule.moved(due, k), -k) == due
+
+
+@given(calendars(), offsets, st.integers(0, 30))
+def test_no_offset_is_due_on_a_day_off_however_it_moves(calendar, due, k):
+    start, holidays = calendar
+    day = schedule.due_date(schedule.moved(due, k), start, holidays)
+    assert schedule.is_working_day(day, holidays)
+    assert day >= schedule.due_date(due, start, holidays)
+
+
+@given(calendars(), st.integers(1, 20), st.integers(1, 20))
+def test_without_holidays_a_week_further_is_seven_days_further(calendar, n, k):
+    start = schedule.first_working_day(calendar[0], NONE)
+    for due in (Due("week_end", n), Due("working_day", n)):
+        there = schedule.due_date(schedule.moved(due, k), start, NONE)
+        assert there - schedule.due_date(due, start, NONE) == timedelta(weeks=k)

@@ -1,12 +1,17 @@
 """Starting a plan: dates, people, and everything that does not fit."""
 
+import json
 from datetime import date
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from common.decisions import DomainError, Refused
 from plans.models import Goal, Item, Plan
+from plans.queries.items import owners_of
+from plans.queries.starting import Choices, start_preview
 from plans.services.items import mark_goal_done, mark_item_done
 from plans.services.plans import start_plan
 from plans.services.templates import import_plan
@@ -26,7 +31,8 @@ def people(db):
 
 
 def run(*extra, template="first-weeks", lead="priya.raman@example.org", team="checkout", start="2026-09-07"):
-    call_command("start_plan", template, "--lead", lead, "--team", team, "--start", start, *extra)
+    when = ["--start", start] if start else []
+    call_command("start_plan", template, "--lead", lead, "--team", team, *when, *extra)
 
 
 def refused(capsys, *extra, **given):
@@ -139,6 +145,126 @@ def test_the_same_template_serves_other_teams_leads_and_days(people):
     ]
 
 
+def test_a_role_may_be_filled_by_a_name_without_an_account(people, capsys):
+    run("--role", "Engineer A=Noor Haddad")
+    role = Plan.objects.get(kind="started").roles.get(name="Engineer A")
+    assert (role.person, role.person_name) == (None, "Noor Haddad")
+    assert "Roles without a person: Engineer B\n" in capsys.readouterr().out
+    owners = owners_of(role.plan)[role.ownerships.first().item_id]
+    assert "Noor Haddad (Engineer A)" in [owner.hint for owner in owners]
+    run("--role", "Engineer A=Noor Haddad")
+    assert Plan.objects.filter(kind="started").count() == 1
+    capsys.readouterr()
+    assert "already" in refused(capsys, "--role", "Engineer A=Somebody Else")
+
+
+def test_a_plan_has_a_manager_who_is_not_its_lead(people, capsys):
+    run("--manager", "emil.aalto@example.org")
+    assert Plan.objects.get(kind="started").manager == people[1]
+    capsys.readouterr()
+    assert "already" in refused(capsys)
+
+
+def test_planned_backwards_the_plan_ends_by_the_day(people):
+    run("--end", "2026-09-20", start="")  # two weeks, and the last day is a Sunday
+    run("--end", "2027-01-01", "--country", "GB", start="")  # from Saturday 19 December to Friday 18
+    starts = Plan.objects.filter(kind="started").order_by("start").values_list("start", flat=True)
+    assert list(starts) == [START, date(2026, 12, 18)]
+
+
+WEEK_AND_DAY = """# Plan
+
+## Week 1: Look
+
+### Deliverables
+
+| Deliverable | Owner | Due |
+|---|---|---|
+| **Map** of it | Me + Engineer A | Working day 2 |
+| Talk | All | 2026-12-26 |
+
+## Weeks 2-3: Mend
+
+### Meetings
+
+- Engineer B
+"""
+
+
+def test_the_preview_has_every_date_and_owner_and_starts_nothing(people, capsys):
+    building.template(building.text_document(WEEK_AND_DAY), "three-weeks")
+    before = Plan.objects.count(), Event.objects.count()
+    given = ("--country", "GB", "--role", "Engineer A=Noor Haddad", "--preview")
+    with CaptureQueriesContext(connection) as captured:
+        run(*given, "--json", template="three-weeks", start="2026-12-19")
+    found = json.loads(capsys.readouterr().out)
+    assert found == {
+        "weeks": [
+            {"week": 1, "first": "2026-12-21", "last_working_day": "2026-12-24"},
+            {"week": 2, "first": "2026-12-28", "last_working_day": "2026-12-31"},
+            {"week": 3, "first": "2027-01-04", "last_working_day": "2027-01-08"},
+        ],
+        "day_90": "2027-03-20",
+        "items": [
+            {
+                "phase": "Look",
+                "kind": "deliverable",
+                "title": "Map of it",
+                "offset": "working day 2",
+                "due": "2026-12-22",
+                "owners": ["Priya Raman", "Noor Haddad"],
+            },
+            {
+                "phase": "Look",
+                "kind": "deliverable",
+                "title": "Talk",
+                "offset": "2026-12-26",
+                "due": "2026-12-26",
+                "owners": ["All"],
+            },
+            {
+                "phase": "Mend",
+                "kind": "meeting",
+                "title": "Engineer B",
+                "offset": "end of week 3",
+                "due": "2027-01-08",
+                "owners": [],
+            },
+        ],
+        "unfilled_roles": [],
+    }
+    assert not [each["sql"] for each in captured if not each["sql"].startswith("SELECT")]
+    assert (Plan.objects.count(), Event.objects.count()) == before
+    run(*given, template="three-weeks", start="2026-12-19")
+    said = capsys.readouterr().out
+    assert "Week 1: from 2026-12-21, ends on 2026-12-24\n" in said
+    assert "2026-12-22  Map of it (working day 2): Priya Raman, Noor Haddad\n" in said
+
+
+def test_the_preview_is_what_the_plan_becomes_and_costs_the_same_for_one_item_and_fifty(db):
+    lead, team = build.user("Priya Raman"), build.team("Checkout")
+    costs = []
+    for items in (1, 50):
+        template = building.template(building.long_document(items), f"t{items}")
+        chosen = Choices(template, team, lead, start=date(2026, 12, 26), country="GB")
+        with CaptureQueriesContext(connection) as captured:
+            preview = start_preview(chosen)
+        costs.append(len(captured))
+        assert list(preview.unfilled_roles) == [f"Engineer {n}" for n in range(min(items, 5))]
+        plan = start_plan(
+            template=template,
+            lead=lead,
+            team=team,
+            start=chosen.start,
+            country="GB",
+            by=None,
+            now=build.NOW,
+        )
+        rows = Item.objects.filter(phase__plan=plan).order_by("phase__position", "position")
+        assert [each.due for each in preview.items] == list(rows.values_list("due_on", flat=True))
+    assert costs == [5, 5]
+
+
 @pytest.mark.parametrize(
     ("given", "extra", "words"),
     [
@@ -152,6 +278,15 @@ def test_the_same_template_serves_other_teams_leads_and_days(people):
         ({}, ["--role", "Engineer A"], "--role Engineer A: write it as NAME=EMAIL"),
         ({}, ["--role", "Engineer A=no@example.org"], "Nobody signs in with no@example.org."),
         ({}, ["--role", "Me=emil.aalto@example.org"], "The role “Me” is the lead's, Priya Raman."),
+        (
+            {},
+            ["--manager", "priya.raman@example.org"],
+            "Priya Raman leads the plan and cannot be its manager",
+        ),
+        ({"start": ""}, ["--end", "0001-01-01"], "0001-01-01 is too far away"),
+        ({"start": "1066-10-14"}, [], "1066-10-14 is too far away"),
+        ({}, ["--json"], "--json: only a preview is written as JSON."),
+        ({}, ["--preview", "--country", "XX"], "No calendar of public holidays is known for “XX”."),
         ({}, ["--country", "XX"], "No calendar of public holidays is known for “XX”."),
         ({}, ["--slug", "first-weeks"], "There is a plan “first-weeks” already."),
         ({}, ["--slug", "not a slug"], "--slug not a slug: "),

@@ -1,0 +1,57 @@
+"""What was changed in a plan, by whom, and what stands in the way of taking it back."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db.models import Q
+
+from common.days import organisation_day
+from plans.models import Change, ChangedValue, Item, Plan
+
+type Place = tuple[int | None, int | None, int | None, str]
+"""Item, phase, role (none of them: the plan itself) and column."""
+
+
+def place_of(value: ChangedValue) -> Place:
+    return value.item_id, value.phase_id, value.role_id, value.column
+
+
+def touched_since(change: Change, places: Iterable[Place]) -> Change | None:
+    """The newest later change of the plan that still stands and touched one of the places. Two statements.
+
+    A change that was taken back, and the one that did so, cancel each other.
+    """
+    later = list(change.plan.changes.filter(pk__gt=change.pk).select_related("by").order_by("-pk"))
+    standing = _standing(later)
+    wanted = set(places)
+    rows = ChangedValue.objects.filter(change__in=standing.values()).order_by("-change_id")
+    return next((standing[row.change_id] for row in rows if place_of(row) in wanted), None)
+
+
+def _standing(newest_first: Sequence[Change]) -> Mapping[int, Change]:
+    undone: set[int] = set()
+    stands: dict[int, Change] = {}
+    for change in newest_first:
+        if change.pk in undone:
+            continue
+        if change.undoes_id is None:
+            stands[change.pk] = change
+        else:
+            undone.add(change.undoes_id)
+    return stands
+
+
+def last_touch(plan: Plan, rows: Iterable[Plan | Item]) -> str:
+    """Who last changed one of these rows, as words for a sentence; empty where nobody did so on record."""
+    items = [row.pk for row in rows if isinstance(row, Item)]
+    touched = Q(values__item__in=items) if items else Q(values__item=None)
+    change = plan.changes.filter(touched).select_related("by").order_by("-pk").first()
+    return said_of(change) if change else ""
+
+
+def said_of(change: Change) -> str:
+    """ "Emil Aalto moved “Write the runbook” on Fri 18 Sep": a change in a sentence."""
+    who = change.by.name if change.by else "Waymark"
+    day = organisation_day(change.at)
+    titles = change.values.exclude(item=None).values_list("item__title", flat=True).distinct()[:2]
+    what = f" “{titles[0]}”" if len(titles) == 1 else ""
+    return f"{who} {change.verb}{what} on {day:%a} {day.day} {day:%b}"
