@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from plans.markdown import first_words, plain_text
-from plans.models import Item, Ownership, Plan
+from common.markdown import first_words, plain_text
+from plans.models import Item, Ownership, Plan, PlanRole
 from plans.schedule import is_late
 
 # In the list of a week an item is one line long; these columns may hold a page each.
@@ -54,7 +54,7 @@ class ItemLine:
 
 def days_late(item: Item, today: date) -> int:
     """0 where the item is not late."""
-    if item.due_on is None or not is_late(item.due_on, not item.is_done, today):
+    if item.due_on is None or not is_late(item.due_on, item.is_open, today):
         return 0
     return (today - item.due_on).days
 
@@ -63,8 +63,9 @@ def owners_of(plan: Plan) -> Mapping[int, list[Owner]]:
     """The owners of all items of the plan by item, the accountable one first. One statement."""
     found: dict[int, list[Owner]] = defaultdict(list)
     rows = Ownership.objects.filter(item__phase__plan=plan).order_by("position")
-    for item, role, person in rows.values_list("item_id", "role__name", "role__person__name"):
-        found[item].append(_owner(role, person))
+    names = rows.values_list("item_id", "role__name", "role__person__name", "role__person_name")
+    for item, role, person, without_account in names:
+        found[item].append(_owner(role, person or without_account))
     return found
 
 
@@ -72,6 +73,12 @@ def _owner(role: str, person: str | None) -> Owner:
     name = person or role
     hint = f"{person} ({role})" if person and role != "Me" else person or f"{role} (nobody yet)"
     return Owner(initials(name), name, hint)
+
+
+def owners_of_item(rows: Iterable[Ownership], roles: Mapping[int, PlanRole]) -> list[Owner]:
+    """The same for one item, from its rows and the roles of its plan by id."""
+    found = (roles[row.role_id] for row in rows)
+    return [_owner(role.name, role.person.name if role.person else role.person_name) for role in found]
 
 
 def initials(name: str) -> str:

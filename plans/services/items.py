@@ -12,49 +12,48 @@ from common.decisions import ChangedSince
 from common.services import service
 from plans.models import Goal, Item
 from plans.policies import may_tick
+from plans.services.changes import Edit, change_rows
+from plans.services.item_states import state_values
 from teams.models import User
 from teams.services import activity
 
 
 @service
 def mark_item_done(*, item: Item, version: int, by: User | None, now: datetime) -> None:
-    """`version` is the one that the person saw on the page."""
-    _mark_done(item, {"state": Item.State.DONE}, version, by, now)
+    """`version` is the one that the person saw on the page. Of what was blocked, the reason goes."""
+    _mark_done(item, version, by, now)
 
 
 @service
 def reopen_item(*, item: Item, version: int, by: User | None, now: datetime) -> None:
-    _reopen(item, {"state": Item.State.OPEN}, version, by, now)
+    _reopen(item, version, by, now)
 
 
 @service
 def mark_goal_done(*, goal: Goal, version: int, by: User | None, now: datetime) -> None:
     """`version` is the one that the person saw on the page."""
-    _mark_done(goal, {}, version, by, now)
+    _mark_done(goal, version, by, now)
 
 
 @service
 def reopen_goal(*, goal: Goal, version: int, by: User | None, now: datetime) -> None:
-    _reopen(goal, {}, version, by, now)
+    _reopen(goal, version, by, now)
 
 
 type Tickable = Item | Goal
 
 
-def _mark_done(thing: Tickable, state: dict[str, str], version: int, by: User | None, now: datetime) -> None:
+def _mark_done(thing: Tickable, version: int, by: User | None, now: datetime) -> None:
     _require(thing, by)
     if thing.is_done and thing.done_by_id == (by.pk if by else None):
         return
-    _change(thing, version, {**state, "done_at": now, "done_by": by})
-    _record(thing, "marked as done", by, now)
+    _change(thing, version, "marked as done", by, now, is_done=True)
 
 
-def _reopen(thing: Tickable, state: dict[str, str], version: int, by: User | None, now: datetime) -> None:
+def _reopen(thing: Tickable, version: int, by: User | None, now: datetime) -> None:
     _require(thing, by)
-    if not thing.is_done:
-        return
-    _change(thing, version, {**state, "done_at": None, "done_by": None})
-    _record(thing, "reopened", by, now)
+    if thing.is_done:
+        _change(thing, version, "reopened", by, now, is_done=False)
 
 
 def _require(thing: Tickable, by: User | None) -> None:
@@ -62,12 +61,35 @@ def _require(thing: Tickable, by: User | None) -> None:
         may_tick(by, thing.phase.plan).require()
 
 
-def _change(thing: Tickable, version: int, values: dict[str, object]) -> None:
-    """One conditional statement, so that two writers behave alike on both databases."""
-    rows = type(thing).objects.filter(pk=thing.pk, version=version)
-    if not rows.update(**values, version=F("version") + 1):
-        raise ChangedSince(_what_happened(thing))
-    thing.refresh_from_db(fields=(*values, "version"))
+def _change(
+    thing: Tickable, version: int, verb: str, by: User | None, now: datetime, *, is_done: bool
+) -> None:
+    """One conditional statement, so that two writers behave alike on both databases. An item's can be undone."""
+    if isinstance(thing, Goal):
+        _change_goal(
+            thing, version, {"done_at": now if is_done else None, "done_by": by if is_done else None}
+        )
+    else:
+        state = Item.State.DONE if is_done else Item.State.OPEN
+        _change_item(thing, version, verb, state_values(state, "", "", by, now), by, now)
+    _record(thing, verb, by, now)
+
+
+def _change_goal(goal: Goal, version: int, values: dict[str, object]) -> None:
+    if not Goal.objects.filter(pk=goal.pk, version=version).update(**values, version=F("version") + 1):
+        raise ChangedSince(_what_happened(goal))
+    goal.refresh_from_db(fields=(*values, "version"))
+
+
+def _change_item(
+    item: Item, version: int, verb: str, values: dict[str, object], by: User | None, now: datetime
+) -> None:
+    if item.version != version:
+        raise ChangedSince(_what_happened(item))
+    try:
+        change_rows(plan=item.phase.plan, edits=[Edit(item, values)], verb=verb, by=by, now=now)
+    except ChangedSince as error:
+        raise ChangedSince(_what_happened(item)) from error
 
 
 def _what_happened(thing: Tickable) -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from common.decisions import ChangedSince, Refused
-from plans.models import Goal, Item
+from plans.models import Goal, Item, Plan
 from plans.services.items import mark_goal_done, mark_item_done, reopen_goal, reopen_item
 from teams.models import Event
 from tests import build
@@ -160,3 +160,11 @@ def test_nothing_in_a_template_is_marked_as_done(plan, ticking):
     thing = ticking.first(plan.template)
     with pytest.raises(Refused, match="This is a template"):
         ticking.mark(thing, by=build.user(role="administrator"))
+
+
+def test_nothing_in_a_finished_plan_is_marked_or_reopened(plan, ticking):
+    thing = ticking.first(plan)
+    Plan.objects.filter(pk=plan.pk).update(finished_at=build.NOW, finished_by=plan.lead)
+    for person in (plan.lead, build.user(role="administrator")):
+        with pytest.raises(Refused, match="This plan is finished"):
+            ticking.mark(thing, by=person)
