@@ -33,6 +33,7 @@ class PracticeSpec:
     id: int
     key: str
     dimension: str
+    half_life_days: int = 180
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,22 @@ from datetime import date, datetime, time, timedelta
 from django.conf import settings
 from django.utils import timezone
 
+from common.days import organisation_day
 from maturity.answering import AnswerContent
-from maturity.models import Answer, Cycle
+from maturity.models import Answer, Assessment, Cycle
 from maturity.services.assessments import confirm_answer, save_answer, start_assessment
+from plans.demonstration.voting import hold_votes
 from plans.document import SourceFile, read_plan
 from plans.models import Item, Plan
+from plans.queries.starting import LEAD
 from plans.services.items import mark_goal_done, mark_item_done
-from plans.services.plans import LEAD, start_plan
+from plans.services.plans import start_plan
 from plans.services.templates import import_plan
 from teams.models import Team, User
 from teams.personas import PERSONAS
 
-PLAN = settings.BASE_DIR / "plans" / "catalogue" / "first-90-days.md"
+CATALOGUE = settings.BASE_DIR / "plans" / "catalogue"
+PLAN = "first-90-days"
 # Practice to the note of a lead who looked closely this quarter; each is raised by a level.
 SAID = {
     "regression-tests": "Every fix of the last sprint came with a test; the checklist asks for it.",
@@ -29,14 +33,22 @@ AFTERNOON = time(15)
 
 def tell(checkout: Team, cycle: Cycle, now: datetime) -> None:
     lead = User.objects.get(email=PERSONAS["lead"])
-    answer_half(checkout, cycle, lead, now)
+    hold_votes(answer_half(checkout, cycle, lead, now), checkout, lead, now)
     work_through(start_first_90_days(checkout, lead, now), lead, now)
+
+
+def load_templates(now: datetime) -> dict[str, Plan]:
+    """Every plan that is shipped, as a template under the name of its file."""
+    found = {}
+    for path in sorted(CATALOGUE.glob("*.md")):
+        document = read_plan([SourceFile(path.name, path.read_text(encoding="utf-8"))])
+        found[path.stem] = import_plan(document=document, slug=path.stem, by=None, now=now).plan
+    return found
 
 
 def start_first_90_days(team: Team, lead: User, now: datetime) -> Plan:
     """The shipped plan, started so that today lies in its third week; the engineers' roles are the team's members."""
-    source = SourceFile(PLAN.name, PLAN.read_text(encoding="utf-8"))
-    template = import_plan(document=read_plan([source]), slug=PLAN.stem, by=None, now=now).plan
+    template = load_templates(now)[PLAN]
     members = User.objects.filter(memberships__team=team, memberships__role="member").order_by("pk")
     vacant = template.roles.exclude(name=LEAD).values_list("name", flat=True)
     return start_plan(
@@ -67,14 +79,14 @@ def _afternoon(day: date | None) -> datetime:
 
 
 def _today(now: datetime) -> date:
-    return timezone.localdate(now, timezone.get_default_timezone())
+    return organisation_day(now)
 
 
 def _monday(now: datetime) -> date:
     return _today(now) - timedelta(days=_today(now).weekday())
 
 
-def answer_half(team: Team, cycle: Cycle, by: User, now: datetime) -> None:
+def answer_half(team: Team, cycle: Cycle, by: User, now: datetime) -> Assessment:
     """Starts the assessment, raises three answers with a note, confirms others, and leaves the later half as it is."""
     assessment = start_assessment(team=team, cycle=cycle, by=by, now=now)
     answers = list(
@@ -85,6 +97,7 @@ def answer_half(team: Team, cycle: Cycle, by: User, now: datetime) -> None:
             _raise(answer, SAID[answer.practice.key], cycle.version.highest_level, by, now)
     for answer in answers[: len(answers) // 2]:
         confirm_answer(answer=answer, by=by, now=now)
+    return assessment
 
 
 def _raise(answer: Answer, note: str, highest: int, by: User, now: datetime) -> None:

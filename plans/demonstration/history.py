@@ -1,6 +1,6 @@
 """Writes the rounds and what the teams handed in: a few hundred teams at a time, by bulk statements."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -8,9 +8,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from common.days import organisation_day
 from maturity.models import Answer, Assessment, Cycle, Evidence, ModelVersion, Submission, SubmittedAnswer
 from maturity.quarters import Quarter
+from maturity.scoring import vouched_on
+from maturity.services.assessments import following_quarter
 from plans.demonstration.answers import InventedAnswer, PracticeSpec, TeamStory
+from plans.demonstration.concerns import left_open
 from teams.models import Event, Team, User
 
 BATCH = 2_000
@@ -77,7 +81,7 @@ def _moment(cycle: Cycle, random: Random, now: datetime) -> datetime:
 
 
 def write_hands(hands: Sequence[Hand]) -> None:
-    """Assessments, submissions, their frozen answers, and the log; working copies where the round is still open."""
+    """Assessments, submissions, their frozen answers, and the log; working copies of what may still be corrected."""
     assessments = Assessment.objects.bulk_create(
         [
             Assessment(cycle=hand.cycle, team=hand.team, started_at=hand.at - timedelta(days=1))
@@ -87,20 +91,25 @@ def write_hands(hands: Sequence[Hand]) -> None:
     )
     pairs = list(zip(hands, assessments, strict=True))
     submissions = Submission.objects.bulk_create(
-        [_submission(hand, assessment) for hand, assessment in pairs], batch_size=BATCH
+        [
+            _submission(hand, assessment, last)
+            for (hand, assessment), last in zip(pairs, _hands_before(hands), strict=True)
+        ],
+        batch_size=BATCH,
     )
     frozen = (
-        _frozen(submission, answer)
+        _frozen(submission, hand, answer)
         for hand, submission in zip(hands, submissions, strict=True)
         for answer in hand.answers
     )
     SubmittedAnswer.objects.bulk_create(frozen, batch_size=BATCH)
-    _write_working_copies([pair for pair in pairs if pair[0].cycle.state == Cycle.State.OPEN])
+    newest = {hand.team.pk: hand for hand in hands}
+    _write_working_copies([pair for pair in pairs if pair[0] is newest[pair[0].team.pk]])
     Event.objects.bulk_create([_event(submission) for submission in submissions], batch_size=BATCH)
 
 
 def _write_working_copies(pairs: Sequence[tuple[Hand, Assessment]]) -> None:
-    """What a correction in the open round starts from: the answers as they were handed in, with their evidence."""
+    """What a correction starts from: the answers as they were handed in, with their evidence."""
     copied = [(hand, assessment, answer) for hand, assessment in pairs for answer in hand.answers]
     copies = Answer.objects.bulk_create([_working_copy(*each) for each in copied], batch_size=BATCH)
     evidence = (
@@ -111,7 +120,15 @@ def _write_working_copies(pairs: Sequence[tuple[Hand, Assessment]]) -> None:
     Evidence.objects.bulk_create(evidence, batch_size=BATCH)
 
 
-def _submission(hand: Hand, assessment: Assessment) -> Submission:
+def _hands_before(hands: Sequence[Hand]) -> Iterator[Hand | None]:
+    """For each hand what the same team handed in before; `hands` has the rounds of a team one after the other."""
+    newest: dict[int, Hand] = {}
+    for hand in hands:
+        yield newest.get(hand.team.pk)
+        newest[hand.team.pk] = hand
+
+
+def _submission(hand: Hand, assessment: Assessment, last: Hand | None) -> Submission:
     return Submission(
         assessment=assessment,
         team=hand.team,
@@ -119,39 +136,44 @@ def _submission(hand: Hand, assessment: Assessment) -> Submission:
         number=1,
         submitted_at=hand.at,
         submitted_by=hand.lead,
-        day=timezone.localdate(hand.at, timezone.get_default_timezone()),
+        day=organisation_day(hand.at),
+        left_open=left_open(hand.answers, last.answers if last else (), organisation_day(hand.at)),
     )
 
 
-def _frozen(submission: Submission, answer: InventedAnswer) -> SubmittedAnswer:
+def _frozen(submission: Submission, hand: Hand, answer: InventedAnswer) -> SubmittedAnswer:
+    newest_evidence = max((dated for _, dated in answer.evidence), default=None)
     return SubmittedAnswer(
         submission=submission,
-        **_said(answer),
+        **_said(answer, hand.cycle),
         evidence=[
             {"title": title, "url": LINK, "dated": dated.isoformat()} for title, dated in answer.evidence
         ],
-        newest_evidence=max((dated for _, dated in answer.evidence), default=None),
+        newest_evidence=newest_evidence,
+        vouched_on=vouched_on(submission.day, newest_evidence),
     )
 
 
 def _working_copy(hand: Hand, assessment: Assessment, answer: InventedAnswer) -> Answer:
     return Answer(
         assessment=assessment,
-        **_said(answer),
+        **_said(answer, hand.cycle),
         saved_at=hand.at,
         saved_by=hand.lead,
     )
 
 
-def _said(answer: InventedAnswer) -> dict[str, Any]:
+def _said(answer: InventedAnswer, cycle: Cycle) -> dict[str, Any]:
     """The columns that a working copy and a frozen answer have in common."""
     return {
         "practice_id": answer.practice.id,
         "level": answer.level,
         "not_applicable": answer.not_applicable,
+        "not_applicable_because": "nothing-of-the-kind" if answer.not_applicable else "",
         "not_applicable_reason": "This team runs nothing of the kind." if answer.not_applicable else "",
         "note": answer.note,
         "target": answer.target,
+        "target_by": "" if answer.target is None else following_quarter(cycle),
     }
 
 

@@ -5,13 +5,15 @@ from datetime import date, datetime
 from random import Random
 
 from django.conf import settings
-from django.utils import timezone
 
+from common.days import organisation_day
 from common.decisions import DomainError
 from common.services import service
 from maturity.catalogue_file import ModelFile, read_model
 from maturity.models import Cycle
+from maturity.queries.closing_days import closings
 from maturity.queries.snapshot_days import outdated_days
+from maturity.services.closed_figures import freeze_closed
 from maturity.services.model_versions import load_model, publish_version
 from maturity.services.snapshots import take_snapshot
 from plans.demonstration.answers import PracticeSpec
@@ -36,15 +38,18 @@ type Progress = Callable[[str], None]
 def load_demo(*, teams: int, quarters: int, seed: int, now: datetime, progress: Progress) -> None:
     """The whole demonstration: the model, the organisation and the story in one transaction, then the snapshots.
 
-    Whatever stops it while it takes snapshots leaves whole days behind; the worker takes the others.
+    Whatever stops it while it takes snapshots leaves whole days behind; the worker takes the others. What the closed
+    rounds showed is frozen last.
     """
     load_story(teams=teams, quarters=quarters, seed=seed, by=None, now=now, progress=progress)
-    today = _local_day(now)
-    days = outdated_days(today) if teams <= MOST_TEAMS_FOR_EVERY_DAY else _first_read_days(today)
+    today = organisation_day(now)
+    days = outdated_days(today, today=today) if teams <= MOST_TEAMS_FOR_EVERY_DAY else _first_read_days(today)
     for number, day in enumerate(days, start=1):
         take_snapshot(day=day, by=None, now=now)
         if number % DAYS_AT_ONCE == 0 or number == len(days):
             progress(f"{number} of {len(days)} days' snapshots")
+    for _ in freeze_closed(by=None, now=now):
+        pass
 
 
 @service
@@ -56,7 +61,7 @@ def load_story(
         raise DomainError("This workspace has people in it; the demonstration goes into an empty one only.")
     version = publish_version(version=load_model(file=_shipped_model(), by=by, now=now), by=by, now=now)
     workspace = Workspace.objects.create(id=1, name="Demonstration", is_demonstration=True)
-    cycles = write_cycles(version, quarters, _local_day(now))
+    cycles = write_cycles(version, quarters, organisation_day(now))
     random = Random(seed)  # noqa: S311  # inventions, no secrets
     made = write_organisation(invent_teams(teams, random), cycles[0].opens)
     progress(f"{len(made)} teams with their people")
@@ -67,10 +72,6 @@ def load_story(
     activity.record(by=by, now=now, verb="loaded", subject=workspace, detail=detail)
 
 
-def _local_day(now: datetime) -> date:
-    return timezone.localdate(now, timezone.get_default_timezone())
-
-
 def _shipped_model() -> ModelFile:
     return read_model(MODEL.name, MODEL.read_bytes())
 
@@ -78,9 +79,8 @@ def _shipped_model() -> ModelFile:
 def _write_history(
     teams: Sequence[Team], cycles: Sequence[Cycle], random: Random, now: datetime, progress: Progress
 ) -> None:
-    practices = [
-        PracticeSpec(*row) for row in cycles[0].version.practices.values_list("id", "key", "dimension__key")
-    ]
+    columns = ("id", "key", "dimension__key", "half_life_days")
+    practices = [PracticeSpec(*row) for row in cycles[0].version.practices.values_list(*columns)]
     leads = {row.team_id: row.user for row in Membership.objects.filter(role="lead").select_related("user")}
     reporting = [team for team in teams if team.slug != NEVER]
     for start in range(0, len(reporting), TEAMS_AT_ONCE):
@@ -102,5 +102,4 @@ def _rounds(team: Team, cycles: Sequence[Cycle]) -> Sequence[Cycle]:
 
 def _first_read_days(today: date) -> list[date]:
     """The days that the matrix and the trends read first: today, and the ends of the rounds before."""
-    closes = Cycle.objects.filter(closes__lt=today).values_list("closes", flat=True)
-    return sorted({*closes, today})
+    return sorted({today, *(day for day in closings() if day < today)})

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from maturity.models import Answer, Assessment, Cycle, Snapshot, Submission, SubmittedAnswer
 from maturity.queries.snapshot_days import outdated_days
+from maturity.queries.votes import tallies, votes_of
 from plans.models import Item, Plan
 from plans.schedule import week_of
 from teams.models import Division, Event, Team, User, Workspace
@@ -45,6 +46,17 @@ def test_one_team_never_handed_in_and_one_is_half_way(demonstration: date) -> No
     assert 0.3 * total < waiting.count() < 0.7 * total
 
 
+def test_checkout_disagrees_on_two_practices_and_votes_on_two_more(demonstration: date) -> None:
+    checkout = Assessment.objects.get(cycle__state=Cycle.State.OPEN, team__slug="checkout")
+    priya, mika = (User.objects.get(email=PERSONAS[who]) for who in ("lead", "member"))
+    shown = tallies(checkout).values()
+    assert len(shown) == 2
+    assert all(tally.is_shown and tally.spread for tally in shown)
+    for person in (priya, mika):
+        turnouts = [votes.turnout for votes in votes_of(checkout, person).values() if votes.turnout]
+        assert [(each.voted, each.people, each.has_voted) for each in turnouts] == [(2, 4, False)] * 2
+
+
 def test_a_correction_starts_from_what_was_handed_in(demonstration: date) -> None:
     """The working copy of an open round says what its submission says, evidence included."""
     submission = Submission.objects.filter(assessment__cycle__state=Cycle.State.OPEN)[0]
@@ -67,7 +79,7 @@ def test_nothing_was_handed_in_after_now_or_outside_its_round(demonstration: dat
 
 
 def test_every_day_has_its_snapshot(demonstration: date) -> None:
-    assert outdated_days(demonstration) == []
+    assert outdated_days(demonstration, today=demonstration) == []
     today = Snapshot.objects.filter(day=demonstration)
     assert today.filter(dimension_key="").count() == 9
     assert today.filter(coverage__lt=10_000).exists(), "not everybody answers everything"
