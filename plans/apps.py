@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class PlansConfig(AppConfig):
     name = "plans"
+
+    def ready(self) -> None:
+        from maturity.queries.told import tell  # noqa: PLC0415  # models are there only now
+        from plans.queries.team_events import team_plan_events  # noqa: PLC0415
+
+        tell(team_plan_events)

@@ -1,11 +1,21 @@
 """Who may do what with plans. Who may see one is a matter of rows: `plans.queries.visible`."""
 
 from common.decisions import ALLOWED, Decision, refuse
-from plans.models import Plan, PlanRole
+from plans.models import Change, Plan, PlanRole
 from teams.models import Team, User
 from teams.policies import oversees, role_in
 
 IN_THE_PLAN = "Only the plan's lead, the people in its roles and administrators may mark things as done."
+FINISHED = "This plan is finished: it stays as it is, as a record."
+ARRANGE = (
+    "Only the plan's lead, its manager, leads of its team and administrators may move its dates or say who fills "
+    "its roles."
+)
+UNDO = "Only who made this change, the plan's lead, its manager, leads of its team and administrators may undo it."
+CHANGE = (
+    "Only the plan's lead, its manager, the people in its roles, leads of its team and administrators may change "
+    "its items."
+)
 START = "Only administrators, leadership and the team's leads may start a plan for it."
 
 
@@ -14,13 +24,56 @@ def is_in(user: User, plan: Plan) -> bool:
     return plan.lead_id == user.pk or PlanRole.objects.filter(plan=plan, person=user).exists()
 
 
+def takes_changes(plan: Plan) -> Decision:
+    """Every policy about a change in a plan asks this first: what is finished is a record."""
+    return refuse(FINISHED) if plan.finished_at else ALLOWED
+
+
 def may_tick(user: User, plan: Plan, *, in_plan: bool | None = None) -> Decision:
     """May they mark items and goals as done? `in_plan` spares the look-up where the caller knows it (`is_in`)."""
     if plan.kind != Plan.Kind.STARTED:
         return refuse("This is a template: start a plan from it, then its items can be marked as done.")
+    if not (decision := takes_changes(plan)):
+        return decision
     if user.role == User.Role.ADMINISTRATOR:
         return ALLOWED
     return ALLOWED if (is_in(user, plan) if in_plan is None else in_plan) else refuse(IN_THE_PLAN)
+
+
+def may_arrange(user: User, plan: Plan) -> Decision:
+    """May they move its dates and change its people? Who answers for the plan, and who may start another one."""
+    if plan.kind != Plan.Kind.STARTED or plan.team is None:
+        return refuse("This is a template: start a plan from it, then its dates and people can be arranged.")
+    if not (decision := takes_changes(plan)):
+        return decision
+    if user.role == User.Role.ADMINISTRATOR or user.pk in {plan.lead_id, plan.manager_id}:
+        return ALLOWED
+    return ALLOWED if role_in(user, plan.team) == "lead" else refuse(ARRANGE)
+
+
+def may_change_items(user: User, plan: Plan, *, in_plan: bool | None = None) -> Decision:
+    """May they change items, link pages to them and count? Who is in the plan, and who arranges it."""
+    decision = may_tick(user, plan, in_plan=in_plan)
+    if decision or plan.kind != Plan.Kind.STARTED or not takes_changes(plan):
+        return decision
+    return ALLOWED if may_arrange(user, plan) else refuse(CHANGE)
+
+
+def may_comment(plan: Plan) -> Decision:
+    """Everybody who sees a started plan may say something about it, while it is no record yet."""
+    if plan.kind != Plan.Kind.STARTED:
+        return refuse("This is a template: start a plan from it to talk about its items.")
+    return takes_changes(plan)
+
+
+def may_undo(user: User, change: Change) -> Decision:
+    """May they take this change back? Whoever made it and is still in the plan, and who may arrange the plan."""
+    plan = change.plan
+    if not (decision := takes_changes(plan)):
+        return decision
+    if change.by_id == user.pk and (plan.manager_id == user.pk or is_in(user, plan)):
+        return ALLOWED
+    return ALLOWED if may_arrange(user, plan) else refuse(UNDO)
 
 
 def may_start(user: User, team: Team) -> Decision:

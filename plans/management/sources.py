@@ -3,18 +3,17 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from plans.document import DocumentError, SourceFile, decode
+from plans.document import DocumentError, SourceFile, decode, unpack
+from plans.document.archive import MARKDOWN
 from plans.document.source import MOST_BYTES
-
-MARKDOWN = {".md", ".markdown", ".txt"}
 
 
 def read_sources(paths: Iterable[str]) -> list[SourceFile]:
-    """The files, and the Markdown and text files directly in the folders. DocumentError for one that is no plan.
+    """The files, and the Markdown and text files in zips and directly in folders. DocumentError for what is no plan.
 
     A file over the limit is refused by its size and never read.
     """
-    return [_read(path) for named in paths for path in _files(Path(named))]
+    return [source for named in paths for path in _files(Path(named)) for source in _read(path)]
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -29,9 +28,11 @@ def _files(path: Path) -> Iterator[Path]:
     yield from found
 
 
-def _read(path: Path) -> SourceFile:
+def _read(path: Path) -> list[SourceFile]:
     try:
         with path.open("rb") as file:
-            return decode(str(path), file.read(MOST_BYTES + 1))
+            data = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise DocumentError(str(path), 1, f"cannot be read: {error.strerror}") from error
+    name = str(path)
+    return unpack(name, data) if path.suffix.lower() == ".zip" else [decode(name, data)]

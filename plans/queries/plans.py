@@ -66,7 +66,7 @@ def _counts(user: User, today: date) -> Mapping[int, tuple[int, int, int]]:
     rows = Item.objects.filter(phase__plan__in=visible_plans(user)).order_by().values_list("phase__plan")
     counted = rows.annotate(
         done=Count("pk", filter=Q(state=Item.State.DONE)),
-        late=Count("pk", filter=Q(state=Item.State.OPEN, due_on__lt=today)),
+        late=Count("pk", filter=~Q(state__in=Item.FINAL) & Q(due_on__lt=today)),
         total=Count("pk"),
     )
     return {plan: (done, late, total) for plan, done, late, total in counted}

@@ -43,7 +43,7 @@ def strip_of(
     late = Counter(
         clock.week_of(item.due_on)
         for item in items
-        if item.due_on and item.due_on < clock.today and not item.is_done
+        if item.due_on and item.due_on < clock.today and item.is_open
     )
     parts = _parts(phases, clock)
     return tuple(_part(title, numbers, late, clock, shown) for title, numbers in parts)

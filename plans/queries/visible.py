@@ -9,12 +9,19 @@ from teams.policies import oversees
 
 
 def visible_plans(user: User) -> QuerySet[Plan]:
-    """Templates, and started plans: those they lead or fill a role in, those of teams they lead; all from above."""
+    """Templates, and started plans: those they lead, manage or fill a role in, and those of teams they lead.
+
+    From above one sees them all.
+    """
     if oversees(user):
         return Plan.objects.all()
     leads_its_team = Membership.objects.filter(team=OuterRef("team"), user=user, role=Membership.Role.LEAD)
     return Plan.objects.filter(
-        Q(kind=Plan.Kind.TEMPLATE) | Q(lead=user) | Exists(_roles_of(user)) | Exists(leads_its_team)
+        Q(kind=Plan.Kind.TEMPLATE)
+        | Q(lead=user)
+        | Q(manager=user)
+        | Exists(_roles_of(user))
+        | Exists(leads_its_team)
     )
 
 
@@ -24,7 +31,7 @@ def visible_plan(user: User, slug: str, *kinds: Plan.Kind) -> tuple[Plan, bool]:
     `Http404` where there is none, and where they may not see it.
     """
     rows = visible_plans(user).filter(slug=slug, kind__in=kinds or Plan.Kind.values)
-    plan = rows.select_related("team", "lead").annotate(fills_role=Exists(_roles_of(user))).first()
+    plan = rows.select_related("team", "lead", "manager").annotate(fills_role=Exists(_roles_of(user))).first()
     if plan is None:
         raise Http404
     return plan, plan.fills_role or plan.lead_id == user.pk

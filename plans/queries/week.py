@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
-
+from common.days import organisation_day
 from plans.clock import Clock
 from plans.models import Goal, Item, Phase, Plan
 from plans.queries.items import LINE_FIELDS, ItemLine, days_late, lines, owners_of
@@ -80,7 +79,7 @@ def _left_over(item: Item, clock: Clock, week: int) -> bool:
     if week != clock.week or _week(item, clock) >= week:
         return False
     if item.done_at is not None:
-        return timezone.localdate(item.done_at) >= clock.week_starts(week)
+        return organisation_day(item.done_at) >= clock.week_starts(week)
     return days_late(item, clock.today) > 0
 
 

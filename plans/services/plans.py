@@ -9,16 +9,14 @@ from django.utils.text import slugify
 from common.decisions import DomainError
 from common.services import service
 from plans import document as doc
+from plans.dates import due_dates
 from plans.models import Plan
 from plans.policies import may_start
-from plans.queries.documents import document_of
-from plans.schedule import first_working_day
-from plans.services.dates import due_dates, holidays_for
+from plans.queries.starting import Choices, Filled, intended_by
 from plans.services.rows import insert_rows
 from teams.models import Team, User
 from teams.services import activity
 
-LEAD = "Me"  # a plan is written by the lead for the lead, who is this role
 LONGEST_SLUG = 80
 
 
@@ -28,8 +26,10 @@ def start_plan(
     template: Plan,
     lead: User,
     team: Team,
-    start: date,
-    roles: Mapping[str, User] | None = None,
+    start: date | None = None,
+    end: date | None = None,
+    manager: User | None = None,
+    roles: Mapping[str, Filled] | None = None,
     country: str = "",
     slug: str = "",
     title: str = "",
@@ -38,23 +38,19 @@ def start_plan(
 ) -> Plan:
     """Copy the template's rows with the people of `roles` (by name) and with due dates from `start`.
 
-    A start on a non-working day moves to the next working day. Roles that nobody fills keep their name. The same
-    plan again (template, team, lead and start) is the one that is there. Without `slug` and `title` the plan takes
-    them from the template. DomainError names what does not fit, and what to do.
+    Planned backwards from `end`, it is the latest start that keeps it. A start on a non-working day moves to the next
+    working day. Roles that nobody fills keep their name. The same plan again (template, team, lead and start) is the
+    one that is there. Without `slug` and `title` the plan takes them from the template. DomainError names what does
+    not fit, and what to do.
     """
     if by is not None:
         may_start(by, team).require()
-    template = Plan.objects.select_for_update().get(
-        pk=template.pk
-    )  # two starts at once are one after the other
-    _require_startable(template, lead, team)
-    document = document_of(template)
-    people = _people(document, lead, roles or {})
-    holidays = holidays_for(country, start, document)
-    start = first_working_day(start, holidays)
-    there = Plan.objects.filter(template=template, team=team, lead=lead, start=start).first()
+    # Two starts at once are one after the other.
+    template = Plan.objects.select_for_update().get(pk=template.pk)
+    intended = intended_by(Choices(template, team, lead, manager, start, end, country, roles or {}))
+    there = Plan.objects.filter(template=template, team=team, lead=lead, start=intended.start).first()
     if there is not None:
-        return _the_same(there, slug, title, people)
+        return _the_same(there, slug, title, manager, intended.people)
     plan = Plan.objects.create(
         kind=Plan.Kind.STARTED,
         slug=_free_slug(slug, title or template.name, team),
@@ -63,47 +59,29 @@ def start_plan(
         template=template,
         team=team,
         lead=lead,
-        start=start,
+        manager=manager,
+        start=intended.start,
         country=country,
         created_at=now,
     )
-    insert_rows(plan, _open(document), now=now, people=people, due_on=due_dates(start, holidays))
-    detail = {"template": template.slug, "lead": lead.name, "start": start.isoformat()}
+    due_on = due_dates(intended.start, intended.holidays)
+    insert_rows(plan, _open(intended.document), now=now, people=intended.people, due_on=due_on)
+    detail = {"template": template.slug, "lead": lead.name, "start": intended.start.isoformat()}
     activity.record(by=by, now=now, verb="started", subject=plan, team=team, detail=detail)
     return plan
 
 
-def _the_same(plan: Plan, slug: str, title: str, people: Mapping[str, User]) -> Plan:
+def _the_same(plan: Plan, slug: str, title: str, manager: User | None, people: Mapping[str, Filled]) -> Plan:
     """The plan that is there, unless something else was asked for this time."""
-    same_people = all(row.person == people.get(row.name) for row in plan.roles.select_related("person"))
+    rows = plan.roles.select_related("person")
+    same_people = all((row.person or row.person_name or None) == people.get(row.name) for row in rows)
+    same_people = same_people and plan.manager_id == (manager and manager.pk)
     if slug not in {"", plan.slug} or title not in {"", plan.title} or not same_people:
         raise DomainError(
             f"{plan.lead} has this plan for {plan.team} from {plan.start} already: “{plan.slug}”. "
             "Open it, or start another one on another day."
         )
     return plan
-
-
-def _require_startable(template: Plan, lead: User, team: Team) -> None:
-    if template.kind != Plan.Kind.TEMPLATE:
-        raise DomainError(f"“{template.slug}” is a started plan. Start from a template.")
-    if team.archived_on is not None:
-        raise DomainError(f"{team.name} is archived. Choose a team that is at work.")
-    if not lead.is_active:
-        raise DomainError(f"{lead.name} may not sign in any more. Choose another lead.")
-
-
-def _people(document: doc.PlanDocument, lead: User, roles: Mapping[str, User]) -> dict[str, User]:
-    """Who fills which role; the lead is "Me"."""
-    unknown = [name for name in roles if name not in document.roles]
-    if unknown:
-        known = ", ".join(document.roles) or "none"
-        raise DomainError(f"The template has no role “{unknown[0]}”. Its roles: {known}.")
-    if roles.get(LEAD, lead) != lead:
-        raise DomainError(
-            f"The role “{LEAD}” is the lead's, {lead.name}. Leave it out, or name the same person."
-        )
-    return {**roles, LEAD: lead}
 
 
 def _open(document: doc.PlanDocument) -> doc.PlanDocument:

@@ -19,18 +19,16 @@ def insert_rows(
     document: doc.PlanDocument,
     *,
     now: datetime,
-    people: Mapping[str, User] | None = None,
+    people: Mapping[str, User | str] | None = None,
     due_on: Callable[[doc.Phase, doc.Item], date | None] = lambda _phase, _item: None,
 ) -> None:
-    """All rows below `plan`, which has none yet. `people` fill roles by name; what is done was done at `now`.
+    """All rows below `plan`, which has none yet. `people` fill roles by name, as a person or by a name alone; what is
+    done was done at `now`.
 
     Raises DomainError where a value does not fit its column.
     """
     people = people or {}
-    roles = {
-        name: PlanRole(plan=plan, name=name, person=people.get(name), position=n)
-        for n, name in enumerate(document.roles)
-    }
+    roles = {name: _role(plan, name, people.get(name), n) for n, name in enumerate(document.roles)}
     phases = [_phase(plan, phase, n) for n, phase in enumerate(document.phases)]
     pairs = list(zip(phases, document.phases, strict=True))
     _save(PlanRole.objects, roles.values())
@@ -41,6 +39,11 @@ def insert_rows(
         Note.objects,
         chain(_notes(plan, None, document.notes), *(_notes(plan, row, p.notes) for row, p in pairs)),
     )
+
+
+def _role(plan: Plan, name: str, filled: User | str | None, position: int) -> PlanRole:
+    by = {"person_name": filled} if isinstance(filled, str) else {"person": filled}
+    return PlanRole(plan=plan, name=name, position=position, **by)
 
 
 def _phase(plan: Plan, phase: doc.Phase, position: int) -> Phase:

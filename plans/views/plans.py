@@ -5,9 +5,9 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from common.days import organisation_day
 from common.pages import render_page
 from plans.clock import Clock
 from plans.document import write_plan
@@ -25,7 +25,7 @@ WEEK, PHASES = "plans/week.html", "plans/phases.html"
 
 @require_safe
 def plan_list(request: HttpRequest) -> HttpResponse:
-    page = plans_page(person(request), today=timezone.localdate())
+    page = plans_page(person(request), today=organisation_day())
     return render_page(request, "plans/plans.html", {"page": page})
 
 
@@ -61,7 +61,7 @@ def plan_markdown(request: HttpRequest, slug: str) -> HttpResponse:
 
 def show_week(request: HttpRequest, plan: Plan, *, in_plan: bool, week: int | None = None) -> HttpResponse:
     """The page of a week, or its workspace for htmx; `Http404` where the plan has no such week."""
-    page = week_page(plan, today=timezone.localdate(), week=week)
+    page = week_page(plan, today=organisation_day(), week=week)
     if page is None:
         raise Http404
     context = _context(request, plan, in_plan=in_plan) | {"page": page, "view": f"week-{page.week}"}
@@ -70,7 +70,7 @@ def show_week(request: HttpRequest, plan: Plan, *, in_plan: bool, week: int | No
 
 def show_phases(request: HttpRequest, plan: Plan, *, in_plan: bool, phase: int | None = None) -> HttpResponse:
     """All phases; or, for htmx, the one whose number is `phase`."""
-    today = timezone.localdate()
+    today = organisation_day()
     page = phases_page(plan, today=today)
     context = _context(request, plan, in_plan=in_plan) | {
         "page": page,

@@ -18,8 +18,11 @@ def people(plan):
     plan.team.memberships.create(user=team_lead, role="lead")
     member = build.user("Team Member")
     plan.team.memberships.create(user=member, role="member")
+    plan.manager = build.user("Manager")
+    plan.save(update_fields=["manager"])
     return {
         "lead": plan.lead,
+        "manager": plan.manager,
         "in a role": plan.roles.get(name="Engineer A").person,
         "team lead": team_lead,
         "leadership": build.user("Head", role="leadership"),
@@ -29,7 +32,7 @@ def people(plan):
     }
 
 
-INSIDE = {"lead", "in a role", "team lead", "leadership", "administrator"}
+INSIDE = {"lead", "manager", "in a role", "team lead", "leadership", "administrator"}
 
 
 def pages(plan):

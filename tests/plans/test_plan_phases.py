@@ -1,11 +1,8 @@
 """All phases, the template with the form that starts a plan, and Markdown."""
 
-import pytest
 from django.urls import reverse
 
 from plans.document import SourceFile, read_plan
-from plans.models import Plan
-from teams.models import Event
 from tests import build
 from tests.plans.pages import item_of, text_of, tick
 
@@ -70,71 +67,3 @@ def test_the_download_is_the_markdown_of_the_plan(client, plan):
     assert answer["Content-Type"] == "text/markdown; charset=utf-8"
     assert answer["Content-Disposition"] == f'attachment; filename="{plan.slug}.md"'
     assert len(read_plan([SourceFile("x.md", answer.content.decode())]).phases[0].items) == 30
-
-
-def start_data(plan, **given):
-    first = {
-        "title": "Ledger's weeks",
-        "team": "",
-        "lead": plan.lead.email,
-        "start": "2026-10-05",
-        "country": "",
-    }
-    return {**first, "role_0": "", "role_1": "", **given}
-
-
-def test_a_lead_starts_a_plan_for_a_team_of_theirs(client, plan):
-    lead = build.user("Ida Berg")
-    team = build.team("Ledger", lead=lead)
-    client.force_login(lead)
-    page = reverse("plan_template", args=(plan.template.slug,))
-    assert "Start the plan" in text_of(client.get(page))
-    data = start_data(plan, team=team.pk, lead=lead.email, role_0="emil.aalto@example.org", country="gb")
-    first, second = client.post(page, data), client.post(page, data)
-    made = Plan.objects.get(team=team)
-    assert first["Location"] == second["Location"] == reverse("plan", args=(made.slug,))
-    assert (made.title, made.lead, made.country) == ("Ledger's weeks", lead, "GB")
-    assert made.roles.get(name="Engineer A").person.name == "Emil Aalto"
-    assert Event.objects.filter(verb="started", team=team).count() == 1
-
-
-@pytest.mark.parametrize(
-    ("given", "words"),
-    [
-        ({"title": ""}, "This field is required."),
-        ({"lead": "nobody@example.org"}, "Nobody signs in with nobody@example.org."),
-        ({"lead": "nonsense"}, "Enter a valid email address."),
-        ({"start": "yesterday"}, "Enter a valid date."),
-        ({"country": "XX"}, "No calendar of public holidays is known for XX."),
-        ({"role_1": "nobody@example.org"}, "Nobody signs in with nobody@example.org."),
-        ({"start": "9999-12-31"}, "too far away"),
-        ({"team": "999999"}, "Select a valid choice."),
-    ],
-)
-def test_what_does_not_fit_is_said_beside_what_was_typed_and_starts_nothing(client, plan, given, words):
-    client.force_login(build.user(role="administrator"))
-    page = reverse("plan_template", args=(plan.template.slug,))
-    answer = client.post(page, start_data(plan, **{"team": plan.team.pk, **given}))
-    assert answer.status_code == 422
-    assert words in text_of(answer)
-    assert "Ledger" in text_of(answer) or "title" in given or 'value="Ledger' in answer.content.decode()
-    assert Plan.objects.filter(kind="started").count() == 1
-
-
-def test_who_leads_no_team_is_told_who_may_start_and_cannot(client, plan):
-    client.force_login(plan.roles.get(name="Engineer A").person)
-    page = reverse("plan_template", args=(plan.template.slug,))
-    said = text_of(client.get(page)).replace("&#x27;", "'")
-    assert "Only administrators, leadership and the team's leads may start a plan" in said
-    answer = client.post(page, start_data(plan, team=plan.team.pk))
-    assert answer.status_code == 403
-    assert Plan.objects.filter(kind="started").count() == 1
-
-
-def test_a_lead_cannot_start_a_plan_for_another_team(client, plan):
-    lead = build.user()
-    build.team("Ledger", lead=lead)
-    client.force_login(lead)
-    page = reverse("plan_template", args=(plan.template.slug,))
-    assert client.post(page, start_data(plan, team=plan.team.pk)).status_code == 422
-    assert Plan.objects.filter(kind="started").count() == 1

@@ -23,7 +23,7 @@ class Command(BaseCommand):
     help = "Reads a plan in Markdown, in one file or several, into a template that plans can be started from."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, or a folder of them")
+        parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, a zip, or a folder of files")
         parser.add_argument("--slug", help="short name in addresses; by default made from the plan's title")
         parser.add_argument(
             "--json",
