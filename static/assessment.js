@@ -30,7 +30,10 @@
 
   // Saving
 
-  const needsReason = (form) => form.elements.level?.value === "na" && !form.elements.not_applicable_reason.value.trim();
+  const REASONS = ["not_applicable_because", "not_applicable_reason"];
+  const needsReason = ({ elements }) =>
+    elements.level?.value === "na" && REASONS.some((name) => elements[name] && !elements[name].value.trim());
+  const askWhy = (article) => (within(article, "because") ?? within(article, "reason"))?.focus();
 
   const save = (article, button = null) => {
     const form = article, mine = state(article);
@@ -68,7 +71,7 @@
   document.addEventListener("change", ({ target }) => {
     const article = articleOf(target);
     if (!article || !target.form || isEvidence(target)) return;
-    if (target.value === "na" && target.name === "level") within(article, "reason").focus();
+    if (target.value === "na" && target.name === "level") askWhy(article);
     save(article);
   });
   document.addEventListener("input", ({ target }) => {
@@ -117,7 +120,7 @@
       failed(article, "you are signed out. Sign in in another tab, then try again.", false);
       return;
     }
-    mine.busy = mine.failed = false;
+    mine.failed = false;
     mine.tries = 0;
     mine.status = xhr.status;
     mine.hadFocus = article.contains(document.activeElement);
@@ -149,12 +152,25 @@
     if (mine.hadFocus && (document.activeElement === document.body || !document.activeElement)) {
       (mine.path.endsWith("/evidence/") ? within(target, "add") : target).focus({ preventScroll: true });
     }
-    const next = mine.next;
-    mine.next = null;
+    mine.unsaved = unsaved;
     announce(mine.status === 200 ? "Saved" : "Not saved");
     tick();
-    // htmx binds the new form after this event
-    if (next || unsaved) setTimeout(() => save(target, next && next !== "save" ? next : null), 50);
+  });
+
+  // Only from here on does htmx know the new form: what was pressed since the swap has waited with what was pressed before.
+  document.addEventListener("htmx:afterSettle", ({ target }) => {
+    if (!target.matches?.(".practice")) return;
+    const mine = state(target), { next, unsaved } = mine;
+    Object.assign(mine, { busy: false, next: null, unsaved: false });
+    if (next || unsaved) save(target, next && next !== "save" ? next : null);
+    else settle();
+  });
+
+  // Answers to two saves may come in the other order than they were counted in; the later count stays.
+  const saves = (element) => Number(element?.dataset?.saves ?? 0);
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { target, fragment } = event.detail;
+    if (saves(fragment.firstElementChild) < saves(target)) event.detail.shouldSwap = false;
   });
 
   const unreachable = ({ detail }) => {
@@ -164,8 +180,9 @@
   document.addEventListener("htmx:sendError", unreachable);
   document.addEventListener("htmx:timeout", unreachable);
   document.addEventListener("htmx:responseError", ({ detail }) => {
-    const article = articleOf(detail.elt);
-    if (article) failed(article, "the server could not do it. It is tried again.");
+    const article = articleOf(detail.elt), tooLong = [400, 413].includes(detail.xhr.status);
+    if (article && tooLong) failed(article, "it is more than an answer can hold. Shorten it.", false);
+    else if (article) failed(article, "the server could not do it. It is tried again.");
   });
   addEventListener("online", () => {
     for (const [id, mine] of known) if (mine.failed) save(document.getElementById(id), mine.pressed);
@@ -175,7 +192,7 @@
     for (const [id, mine] of known) if (mine.timer) save(document.getElementById(id));
   });
   addEventListener("beforeunload", (event) => {
-    if ([...known.values()].some((mine) => mine.timer || mine.busy || mine.failed)) event.preventDefault();
+    if (unsettled()) event.preventDefault();
   });
 
   // "saved 12 s ago"
@@ -192,6 +209,22 @@
   setInterval(tick, 1000);
   tick();
 
+  // Leaving, once nothing is under way that leaving would cut off
+
+  const unsettled = () => [...known.values()].some((mine) => mine.timer || mine.busy || mine.failed);
+  let afterSaving = null;
+  const settle = () => {
+    if (!afterSaving || unsettled()) return;
+    const then = afterSaving;
+    afterSaving = null;
+    then();
+  };
+  const onceSaved = (then) => {
+    afterSaving = then;
+    for (const [id, mine] of known) if (mine.timer) save(document.getElementById(id));
+    settle();
+  };
+
   // Keys
 
   const articles = () => [...document.querySelectorAll(".practice")];
@@ -201,24 +234,19 @@
   const go = (step) => {
     const all = articles(), here = articleOf(document.activeElement);
     const next = here ? all[all.indexOf(here) + step] : current();
-    if (!next) return false;
-    next.focus({ preventScroll: true });
-    next.scrollIntoView({ block: "start" });
-    return true;
+    if (next) focusOn(next);
+    return Boolean(next);
   };
-  const press = (name) => (article) => {
-    const control = within(article, name);
-    if (!control) return false;
-    if (!article.contains(document.activeElement)) article.focus({ preventScroll: true });
-    control.click();
-    return true;
+  const focusOn = (article) => {
+    article.focus({ preventScroll: true });
+    article.scrollIntoView({ block: "start" });
   };
   const level = (value) => (article) => {
     const radio = document.getElementById(`level-${article.id.replace("answer-", "")}-${value}`);
     if (!radio || radio.disabled) return false;
     if (!article.contains(document.activeElement)) article.focus({ preventScroll: true });
     radio.click();
-    if (value === "na") within(article, "reason").focus();
+    if (value === "na") askWhy(article);
     return true;
   };
   const evidence = (article) => {
@@ -228,11 +256,48 @@
     within(article, "evidence-title").focus();
     return true;
   };
-  const ACTIONS = { n: level("na"), e: evidence, c: press("confirm") };
+  // One key confirms and goes on: to the next that waits on this page, then to the next dimension that has some
+  // (its link gets the focus, and the same key follows it), then to the review.
+  const waiting = (after) => {
+    const all = articles(), from = all.indexOf(after) + 1;
+    return [...all.slice(from), ...all.slice(0, from)]
+      .find((article) => article !== after && within(article, "confirm") && !state(article).busy);
+  };
+  const steps = () => [...document.querySelectorAll(".steps a")];
+  const here = () => steps().findIndex((step) => step.hasAttribute("aria-current"));
+  const wayOn = () => {
+    const all = steps(), from = here() + 1;
+    return [...all.slice(from), ...all.slice(0, from)].find((step) => "unconfirmed" in step.dataset)
+      ?? document.getElementById("review");
+  };
+  const confirm = (article) => {
+    const button = within(article, "confirm");
+    if (!button) return false;
+    article.focus({ preventScroll: true });
+    button.click();
+    const next = waiting(article);
+    if (next) focusOn(next);
+    else onceSaved(() => wayOn()?.focus());
+    return true;
+  };
+  const isWayOn = (element) => element.matches(".steps a[data-unconfirmed], #review");
+  const follow = (link) => {
+    if (link) onceSaved(() => link.click());
+    return Boolean(link);
+  };
+  const ACTIONS = { n: level("na"), d: level("unknown"), e: evidence, c: confirm };
+  const LINKS = {
+    "[": () => steps()[here() - 1],
+    "]": () => steps()[here() + 1],
+    s: () => document.getElementById("review"),
+    u: () => document.getElementById("show-unconfirmed"),
+  };
 
   document.addEventListener("keydown", (event) => {
     const { key, target } = event;
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    // Some keyboards write [ and ] with AltGr, which comes as Ctrl and Alt.
+    const held = event.metaKey || ((event.ctrlKey || event.altKey) && !event.getModifierState("AltGraph"));
+    if (held || event.isComposing) return;
     const typing = target.matches("textarea, select, input:not([type=radio])");
     if (typing) {
       if (key === "Escape") articleOf(target)?.focus();
@@ -245,10 +310,13 @@
     const list = document.getElementById("keys");
     if (key === "?") { list.togglePopover(); event.preventDefault(); return; }
     if (list.matches(":popover-open") || target.closest(".top")) return;
+    const pressed = key.toLowerCase();
     let done = false;
     if (key === "ArrowDown") done = go(1);
     else if (key === "ArrowUp") done = go(-1);
-    else if (current()) done = (/^\d$/.test(key) ? level(key) : ACTIONS[key.toLowerCase()])?.(current());
+    else if (pressed === "c" && isWayOn(target)) done = follow(target);
+    else if (current()) done = (/^\d$/.test(key) ? level(key) : ACTIONS[pressed])?.(current());
+    done ||= follow(LINKS[pressed]?.());
     if (done || (key.startsWith("Arrow") && target.type === "radio" && /Up|Down/.test(key))) event.preventDefault();
   });
 })();

@@ -1,7 +1,5 @@
 // What every page does besides htmx: menus close as a person expects, and "Print" prints.
 (() => {
-  document.documentElement.dataset.scripted = ""; // shows what only a script can serve, also after a swap
-
   const openMenus = () => document.querySelectorAll("details.menu[open]");
 
   document.addEventListener("click", (event) => {

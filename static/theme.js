@@ -1,4 +1,4 @@
-// Theme switch: system, light or dark. Loaded in the head without defer, so that the first paint is the right one.
+// What the first paint needs: that there are scripts, and the theme: system, light or dark. In the head without defer.
 (() => {
   const KEY = "theme";
   const CHOICES = ["light", "dark"];
@@ -22,6 +22,7 @@
     }
   };
 
+  root.dataset.scripted = ""; // shows what only a script can serve, before anything would move for it
   apply(remembered());
   document.addEventListener("DOMContentLoaded", showChoice);
   document.addEventListener("change", (event) => {
