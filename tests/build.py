@@ -61,7 +61,9 @@ def version(
 
 
 def _dimension(version: ModelVersion, key: str, weights: Sequence[int], place: int) -> None:
-    dimension = Dimension.objects.create(version=version, key=key, title=key.capitalize(), position=place)
+    dimension = Dimension.objects.create(
+        version=version, key=key, title=key.capitalize(), summary=f"All about {key}.", position=place
+    )
     for n, weight in enumerate(weights, start=1):
         practice = Practice.objects.create(
             version=version,
@@ -111,10 +113,12 @@ def submission(
     *,
     not_applicable: Sequence[str] = (),
     targets: dict[str, int] | None = None,
+    evidence: dict[str, date] | None = None,
     now: datetime = NOW,
     by: User | None = None,
+    left_open: dict[str, list[str]] | None = None,
 ) -> Submission:
-    """A submission straight into the tables, for tests of what reads them."""
+    """A submission straight into the tables, for tests of what reads them; `evidence` has its day by practice key."""
     working_copy, _ = Assessment.objects.get_or_create(cycle=cycle, team=team, defaults={"started_at": now})
     number = working_copy.submissions.count() + 1
     made = Submission.objects.create(
@@ -126,7 +130,9 @@ def submission(
         submitted_by=by,
         day=now.date(),
         reason="a correction" if number > 1 else "",
+        left_open=left_open or {},
     )
+    dated = evidence or {}
     SubmittedAnswer.objects.bulk_create(
         SubmittedAnswer(
             submission=made,
@@ -135,7 +141,14 @@ def submission(
             not_applicable=practice.key in not_applicable,
             not_applicable_reason="does not exist here" if practice.key in not_applicable else "",
             target=(targets or {}).get(practice.key),
+            evidence=[_link(dated[practice.key])] if practice.key in dated else [],
+            newest_evidence=dated.get(practice.key),
+            vouched_on=max(made.day, dated.get(practice.key, made.day)),
         )
         for practice in cycle.version.practices.all()
     )
     return made
+
+
+def _link(dated: date) -> dict[str, str]:
+    return {"title": "Runbook", "url": "https://example.org/runbook", "dated": dated.isoformat()}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.management.commands import flush
@@ -10,8 +11,13 @@ from django.db import connection, connections
 
 from common import triggers
 from maturity.frozen import FROZEN as FROZEN_MATURITY
+from plans.frozen import FROZEN as FROZEN_PLANS
 from teams.frozen import FROZEN as FROZEN_TEAMS
 from tests import build
+
+# A busy machine pauses tests; no rule is wrong because of it.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 
@@ -40,7 +46,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def flush_past_the_triggers() -> Iterator[None]:
     """A transactional test ends with a flush; the triggers that keep rows from being deleted step aside for it."""
-    frozen = (*FROZEN_MATURITY, *FROZEN_TEAMS)
+    frozen = (*FROZEN_MATURITY, *FROZEN_PLANS, *FROZEN_TEAMS)
     original = flush.Command.handle
 
     def handle(self: flush.Command, **options: object) -> None:

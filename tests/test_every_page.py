@@ -16,13 +16,22 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from maturity import model_editing
 from maturity.models import Cycle
+from maturity.queries.model_files import model_file
+from maturity.services.corrections import open_correction
 from maturity.services.snapshots import take_snapshot
 from plans.models import Goal, Item
+from plans.queries.shifting import Move, planned_shift
+from plans.services.changes import Edit, change_rows
+from plans.services.item_states import change_item_state
+from plans.services.item_talk import add_comment, add_link, add_tick
 from teams.models import User
 from tests import build
 from tests.markup import faults
+from tests.maturity.ballots import open_on
 from tests.maturity.drafts import answer_to, evidence, start
+from tests.maturity.models_made import next_draft
 from tests.plans import building
 
 SIGN_IN = "/accounts/login/"
@@ -40,11 +49,22 @@ LED_ON: Statuses = (302, 302, 302, 302, 302, 302)
 NOWHERE: Statuses = (302, 404, 404, 404, 404, 404)
 POST_ONLY: Statuses = (302, 405, 405, 405, 405, 405)
 DRAFT: Statuses = (302, 404, 200, 200, 403, 200)
+CORRECTION: Statuses = (302, 404, 200, 200, 200, 200)
 PLAN: Statuses = (302, 404, 404, 200, 200, 200)
+PLANS_STARTED: Statuses = (302, 403, 403, 200, 200, 200)
+ADMINISTERED: Statuses = (302, 403, 403, 403, 403, 200)
+BALLOT: Statuses = (302, 404, 200, 200, 403, 403)
 
 CHANGES_DRAFT: Statuses = (302, 404, 403, 302, 403, 302)
+CORRECTS: Statuses = (302, 404, 403, 403, 302, 302)
+VOTES: Statuses = (302, 404, 302, 302, 403, 403)
+ADMINISTERS: Statuses = (302, 403, 403, 403, 403, 302)
 TICKS: Statuses = (302, 404, 404, 302, 403, 302)
+COMMENTS: Statuses = (302, 404, 404, 302, 302, 302)
 STARTS_PLAN: Statuses = (302, 403, 403, 302, 302, 302)
+MODEL_DRAFT: Statuses = (302, 404, 404, 404, 200, 200)
+EDITS_MODEL: Statuses = (302, 404, 404, 404, 403, 200)
+CHANGES_MODEL: Statuses = (302, 404, 404, 404, 403, 302)
 
 
 @dataclass(frozen=True)
@@ -62,16 +82,47 @@ class Asked:
 
 PLACE = ("ledger", "2026-q4")
 NOT_STARTED = ("fraud", "2026-q4")
+CLOSED = ("ledger", "2026-q3")
+CORRECTED = ("fraud", "2026-q3")
 ANSWER = (*PLACE, "{practice}")
 TYPED = {"version": "{version}", "level": "2"}
 LINK = {"evidence-title": "Alerts", "evidence-url": "https://example.org/b", "evidence-dated": "2026-11-02"}
-TICK = {"done": "yes", "version": "1", "view": "week-1"}
+TERMS = {
+    "due": "2026-12-01",
+    "closes": "2026-12-28",
+    "seen_opens": "2026-10-01",
+    "seen_due": "2026-11-28",
+    "seen_closes": "2026-12-28",
+    "seen_version": "{asked}",
+}
+STARTED = {
+    "title": "Another",
+    "team": "ledger",
+    "lead": "lead@example.org",
+    "when": "start",
+    "day": "2026-12-07",
+}
+ITEM = {"version": "{item_version}", "title": "Another", "kind": "activity"}
+TICK = {"done": "yes", "version": "{item_version}", "view": "week-1"}
+MODEL = ("{model}", "1")
+NEXT_MODEL = ("{model}", "{draft}")
+LEVELS = {f"level_{n}": f"as in {n}" for n in range(5)}
+WORDS = {"title": "Flow", "summary": "All about flow.", "weight": "2"}
+DETAILS = {"name": "Model", "summary": "What we ask."} | LEVELS
+PRACTICE = {
+    "title": "Tests",
+    "why": "They help.",
+    "dimension": "testing",
+    "weight": "1",
+    "half_life_days": "9",
+} | LEVELS
 
 PAGES = (
     Asked("home", LED_ON),
     Asked("healthz", EVERYBODY),
     Asked("look_around", (405, 405, 405, 405, 405, 405)),
     # Accounts
+    Asked("settings", SIGNED_IN),
     Asked("account_login", BEFORE_SIGN_IN),
     Asked("account_signup", BEFORE_SIGN_IN),
     Asked("account_logout", SIGNED_IN),
@@ -89,12 +140,54 @@ PAGES = (
     Asked("account_confirm_login_code", NOWHERE),
     # Matrix and teams
     Asked("matrix", SIGNED_IN),
+    Asked("matrix_export", SIGNED_IN, ("csv",)),
+    Asked("matrix_export", SIGNED_IN, ("xlsx",)),
+    Asked("matrix_export", SIGNED_IN, ("json",)),
+    Asked("matrix_export", NOWHERE, ("pdf",)),
     Asked("matrix_cell", SIGNED_IN, ("ledger", "testing")),
     Asked("matrix_cell", NOWHERE, ("ledger", "nothing")),
+    Asked("why", SIGNED_IN),
+    Asked("why_export", SIGNED_IN, ("csv",)),
+    Asked("why_export", NOWHERE, ("pdf",)),
+    Asked("gaps", SIGNED_IN),
+    Asked("gaps_export", SIGNED_IN, ("csv",)),
+    Asked("gaps_export", SIGNED_IN, ("xlsx",)),
+    Asked("gaps_export", SIGNED_IN, ("json",)),
+    Asked("gaps_export", NOWHERE, ("pdf",)),
+    Asked("report", SIGNED_IN, ("2026-q4",)),
+    Asked("report", NOWHERE, ("1999-q1",)),
+    Asked("report_division", SIGNED_IN, ("2026-q4", "payments")),
+    Asked("report_team", SIGNED_IN, ("2026-q4", "ledger")),
+    Asked("movers", SIGNED_IN),
+    Asked("movers_export", SIGNED_IN, ("csv",)),
+    Asked("movers_export", SIGNED_IN, ("xlsx",)),
+    Asked("movers_export", SIGNED_IN, ("json",)),
+    Asked("movers_export", NOWHERE, ("pdf",)),
     Asked("teams", SIGNED_IN),
     Asked("team", SIGNED_IN, ("ledger",)),
     Asked("team", SIGNED_IN, ("fraud",)),
     Asked("team", NOWHERE, ("nobody",)),
+    # Trends
+    Asked("trends", SIGNED_IN),
+    Asked("trend_divisions", SIGNED_IN),
+    Asked("trend_teams", SIGNED_IN),
+    Asked("trend_export", SIGNED_IN, ("trends", "csv")),
+    Asked("trend_export", SIGNED_IN, ("teams", "json")),
+    Asked("trend_export", NOWHERE, ("people", "csv")),
+    Asked("trend_export", NOWHERE, ("trends", "pdf")),
+    # Cycles
+    Asked("cycles", SIGNED_IN),
+    Asked("cycle_plan", POST_ONLY),
+    Asked("cycle", SIGNED_IN, ("2026-q4",)),
+    Asked("cycle", SIGNED_IN, ("2026-q3",)),
+    Asked("cycle", SIGNED_IN, ("2027-q1",)),
+    Asked("cycle", NOWHERE, ("1999-q1",)),
+    Asked("cycle_open", ADMINISTERED, ("2027-q1",)),
+    Asked("cycle_close", ADMINISTERED, ("2026-q4",)),
+    Asked("cycle_days", ADMINISTERED, ("2027-q1",)),
+    Asked("cycle_move", ADMINISTERED, ("2026-q4",)),
+    Asked("cycle_remove", ADMINISTERED, ("2027-q1",)),
+    Asked("cycle_remind", ADMINISTERED, ("2026-q4",)),
     # The Guide
     Asked("guide", SIGNED_IN),
     Asked("guide_chapter", SIGNED_IN, ("testing",)),
@@ -102,6 +195,36 @@ PAGES = (
     Asked("guide_practice", SIGNED_IN, ("testing-1",)),
     Asked("guide_practice", NOWHERE, ("nothing",)),
     Asked("guide_print", SIGNED_IN),
+    # Versions of models
+    Asked("models", SIGNED_IN),
+    Asked("model_upload", (302, 403, 403, 403, 403, 200)),
+    Asked("model_version", SIGNED_IN, MODEL),
+    Asked("model_version", MODEL_DRAFT, NEXT_MODEL),
+    Asked("model_version", NOWHERE, ("{model}", "9")),
+    Asked("model_changes", SIGNED_IN, MODEL),
+    Asked("model_changes", MODEL_DRAFT, NEXT_MODEL),
+    Asked("model_export", SIGNED_IN, MODEL),
+    Asked("model_export", MODEL_DRAFT, NEXT_MODEL),
+    Asked("model_publish", LED_ON, MODEL),
+    Asked("model_publish", MODEL_DRAFT, NEXT_MODEL),
+    Asked("model_retire", POST_ONLY, MODEL),
+    Asked("model_draft_start", POST_ONLY, ("{model}",)),
+    Asked("model_discard", EDITS_MODEL, NEXT_MODEL),
+    Asked("model_discard", (302, 404, 404, 404, 403, 422), MODEL),
+    Asked("model_weights", POST_ONLY, NEXT_MODEL),
+    Asked("model_preview", POST_ONLY, NEXT_MODEL),
+    Asked("model_details", EDITS_MODEL, NEXT_MODEL),
+    Asked("model_practice_add", EDITS_MODEL, NEXT_MODEL),
+    Asked("model_practice_edit", EDITS_MODEL, (*NEXT_MODEL, "testing-1")),
+    Asked("model_practice_edit", (302, 404, 404, 404, 403, 404), (*NEXT_MODEL, "testing-2")),
+    Asked("model_practice_move", POST_ONLY, (*NEXT_MODEL, "testing-1")),
+    Asked("model_practice_retire", POST_ONLY, (*NEXT_MODEL, "testing-1")),
+    Asked("model_practice_restore", POST_ONLY, (*NEXT_MODEL, "testing-2")),
+    Asked("model_dimension_add", EDITS_MODEL, NEXT_MODEL),
+    Asked("model_dimension_edit", EDITS_MODEL, (*NEXT_MODEL, "testing")),
+    Asked("model_dimension_move", POST_ONLY, (*NEXT_MODEL, "people")),
+    Asked("model_dimension_retire", POST_ONLY, (*NEXT_MODEL, "people")),
+    Asked("model_dimension_restore", POST_ONLY, (*NEXT_MODEL, "security")),
     # Self-assessments
     Asked("assessment", DRAFT, PLACE),
     Asked("assessment", DRAFT, NOT_STARTED),
@@ -111,13 +234,34 @@ PAGES = (
     Asked("assessment_start", POST_ONLY, PLACE),
     Asked("submission", SIGNED_IN, ("ledger", "2026-q3", "1")),
     Asked("submission", NOWHERE, ("ledger", "2026-q4", "1")),
+    Asked("submission_changes", SIGNED_IN, ("ledger", "2026-q3", "1", "1")),
+    Asked("submission_changes", NOWHERE, ("ledger", "2026-q3", "1", "2")),
+    Asked("submission_since", SIGNED_IN, ("ledger", "2026-q3", "1", "2026-q3")),
+    Asked("submission_since", NOWHERE, ("ledger", "2026-q3", "1", "1999-q1")),
+    Asked("correction", CORRECTION, PLACE),
+    Asked("correction", CORRECTION, CLOSED),
+    Asked("correction", CORRECTION, CORRECTED),
+    Asked("assessment", CORRECTION, CORRECTED),
+    Asked("assessment_submit", CORRECTION, CORRECTED),
+    Asked("correction_withdraw", POST_ONLY, CORRECTED),
     Asked("answer", (302, 404, 302, 302, 403, 302), ANSWER),
     Asked("answer_confirm", POST_ONLY, ANSWER),
     Asked("evidence_add", POST_ONLY, ANSWER),
     Asked("evidence_remove", POST_ONLY, (*ANSWER, "{evidence}")),
+    # Team votes
+    Asked("votes", DRAFT, PLACE),
+    Asked("votes", (302, 404, 404, 404, 403, 404), NOT_STARTED),
+    Asked("votes_open", POST_ONLY, PLACE),
+    Asked("votes_reveal", POST_ONLY, PLACE),
+    Asked("votes_withdraw", POST_ONLY, PLACE),
+    Asked("vote_record", POST_ONLY, ANSWER),
+    Asked("ballots", BALLOT, PLACE),
+    Asked("ballot", POST_ONLY, (*PLACE, "{vote}")),
     # Plans
     Asked("plans", SIGNED_IN),
     Asked("plan_template", SIGNED_IN, ("first-weeks",)),
+    Asked("plan_start", PLANS_STARTED, ("first-weeks",)),
+    Asked("plan_start_dates", STARTS_PLAN, ("first-weeks",)),
     Asked("plan", PLAN, ("{plan}",)),
     Asked("plan", LED_ON, ("first-weeks",)),
     Asked("plan_week", PLAN, ("{plan}", "2")),
@@ -125,26 +269,86 @@ PAGES = (
     Asked("plan_phases", PLAN, ("{plan}",)),
     Asked("plan_markdown", PLAN, ("{plan}",)),
     Asked("plan_markdown", SIGNED_IN, ("first-weeks",)),
+    Asked("plan_zip", PLAN, ("{plan}",)),
+    Asked("plan_zip", SIGNED_IN, ("first-weeks",)),
+    Asked("plan_dates", PLAN, ("{plan}",)),
+    Asked("plan_shift", TICKS, ("{plan}",)),
+    Asked("plan_people", PLAN, ("{plan}",)),
+    Asked("plan_change_undo", POST_ONLY, ("{plan}", "{change}")),
+    Asked("plan_item", PLAN, ("{plan}", "{item}")),
+    Asked("plan_item_state", POST_ONLY, ("{plan}", "{item}")),
+    Asked("plan_item_undo", POST_ONLY, ("{plan}", "{item}", "{item_change}")),
+    Asked("plan_item_comment", POST_ONLY, ("{plan}", "{item}")),
+    Asked("plan_item_comment_remove", POST_ONLY, ("{plan}", "{item}", "{comment}")),
+    Asked("plan_item_link", POST_ONLY, ("{plan}", "{item}")),
+    Asked("plan_item_link_remove", POST_ONLY, ("{plan}", "{item}", "{link}")),
+    Asked("plan_item_count", POST_ONLY, ("{plan}", "{item}")),
+    Asked("plan_item_count_remove", POST_ONLY, ("{plan}", "{item}", "{tick}")),
     Asked("plan_item_done", POST_ONLY, ("{plan}", "{item}")),
     Asked("plan_goal_done", POST_ONLY, ("{plan}", "{goal}")),
 )
 
 POSTS = (
     Asked("look_around", (404, 404, 404, 404, 404, 404), data={"as": "administrator"}),
+    Asked("settings", (302, 302, 302, 302, 302, 302), data={"time_zone": "Asia/Tokyo", "mail_hour": "7"}),
+    Asked("cycle_plan", ADMINISTERS, data={"quarter": "2027-q2"}),
+    Asked("cycle_open", ADMINISTERS, ("2027-q1",)),
+    Asked("cycle_close", ADMINISTERS, ("2026-q4",)),
+    Asked("cycle_days", ADMINISTERS, ("2026-q4",), TERMS),
+    Asked("cycle_move", ADMINISTERS, ("2026-q4",), {"version": "{other}", "seen": "{asked}"}),
+    Asked("cycle_remove", ADMINISTERS, ("2027-q1",)),
+    Asked("cycle_remind", ADMINISTERS, ("2026-q4",)),
     Asked("assessment_start", CHANGES_DRAFT, NOT_STARTED),
     Asked("assessment_submit", CHANGES_DRAFT, PLACE),
+    Asked("assessment_submit", CORRECTS, CORRECTED),
+    Asked("correction", CORRECTS, CLOSED, {"reason": "Counted twice."}),
+    Asked("correction_withdraw", CORRECTS, CORRECTED),
     Asked("answer", CHANGES_DRAFT, ANSWER, TYPED),
     Asked("answer_confirm", CHANGES_DRAFT, ANSWER, TYPED),
     Asked("evidence_add", CHANGES_DRAFT, ANSWER, TYPED | LINK),
     Asked("evidence_remove", CHANGES_DRAFT, (*ANSWER, "{evidence}"), TYPED),
+    Asked("votes_open", CHANGES_DRAFT, PLACE, {"dimension": "security"}),
+    Asked("votes_reveal", CHANGES_DRAFT, PLACE, {"practice": "{practice}", "sure": "yes"}),
+    Asked("votes_withdraw", CHANGES_DRAFT, PLACE, {"practice": "{practice}", "sure": "yes"}),
+    Asked("vote_record", CHANGES_DRAFT, ANSWER, TYPED),
+    Asked("ballot", VOTES, (*PLACE, "{vote}"), {"level": "2"}),
+    Asked("model_upload", (302, 403, 403, 403, 403, 422)),
+    Asked("model_publish", CHANGES_MODEL, NEXT_MODEL, {"opened": "{digest}"}),
+    Asked("model_retire", (302, 403, 403, 403, 403, 422), MODEL),
+    Asked("model_draft_start", CHANGES_MODEL, ("{undrafted}",)),
+    Asked("model_discard", CHANGES_MODEL, NEXT_MODEL),
     Asked(
-        "plan_template",
-        STARTS_PLAN,
-        ("first-weeks",),
-        {"title": "Another", "team": "{team}", "lead": "lead@example.org", "start": "2026-12-07"},
+        "model_weights", CHANGES_MODEL, NEXT_MODEL, {"practice testing-1": "9", "was practice testing-1": "2"}
     ),
+    Asked("model_preview", EDITS_MODEL, NEXT_MODEL, {"title": "Tests"}),
+    Asked("model_details", CHANGES_MODEL, NEXT_MODEL, DETAILS | {"opened": "{details_mark}"}),
+    Asked("model_practice_add", CHANGES_MODEL, NEXT_MODEL, PRACTICE | {"key": "testing-9"}),
+    Asked("model_practice_edit", CHANGES_MODEL, (*NEXT_MODEL, "testing-1"), PRACTICE | {"opened": "{mark}"}),
+    Asked("model_practice_move", CHANGES_MODEL, (*NEXT_MODEL, "testing-1"), {"place": "1"}),
+    Asked("model_practice_retire", CHANGES_MODEL, (*NEXT_MODEL, "testing-1"), {"opened": "{mark}"}),
+    Asked("model_practice_restore", CHANGES_MODEL, (*NEXT_MODEL, "testing-2")),
+    Asked("model_dimension_add", CHANGES_MODEL, NEXT_MODEL, WORDS | {"key": "flow"}),
+    Asked(
+        "model_dimension_edit", CHANGES_MODEL, (*NEXT_MODEL, "people"), WORDS | {"opened": "{people_mark}"}
+    ),
+    Asked("model_dimension_move", CHANGES_MODEL, (*NEXT_MODEL, "people"), {"place": "0"}),
+    Asked("model_dimension_retire", CHANGES_MODEL, (*NEXT_MODEL, "people"), {"opened": "{people_mark}"}),
+    Asked("model_dimension_restore", CHANGES_MODEL, (*NEXT_MODEL, "security")),
+    Asked("plan_start_dates", STARTS_PLAN, ("first-weeks",), STARTED),
+    Asked("plan_shift", TICKS, ("{plan}",), {"what": "start", "day": "2026-11-23", "seen": "{shift}"}),
+    Asked("plan_people", TICKS, ("{plan}",), {"lead": "lead@example.org", "role_0": "Ada", "version": "2"}),
+    Asked("plan_change_undo", TICKS, ("{plan}", "{change}")),
+    Asked("plan_item", TICKS, ("{plan}", "{item}"), ITEM),
+    Asked("plan_item_state", TICKS, ("{plan}", "{item}"), {"version": "{item_version}", "state": "open"}),
+    Asked("plan_item_undo", TICKS, ("{plan}", "{item}", "{item_change}")),
+    Asked("plan_item_comment", COMMENTS, ("{plan}", "{item}"), {"text": "Hello", "seen": "0"}),
+    Asked("plan_item_comment_remove", TICKS, ("{plan}", "{item}", "{comment}")),
+    Asked("plan_item_link", TICKS, ("{plan}", "{item}"), {"url": "https://example.org/new"}),
+    Asked("plan_item_link_remove", TICKS, ("{plan}", "{item}", "{link}")),
+    Asked("plan_item_count", TICKS, ("{plan}", "{item}"), {"note": "One", "seen": "1"}),
+    Asked("plan_item_count_remove", TICKS, ("{plan}", "{item}", "{tick}")),
     Asked("plan_item_done", TICKS, ("{plan}", "{item}"), TICK),
-    Asked("plan_goal_done", TICKS, ("{plan}", "{goal}"), TICK),
+    Asked("plan_goal_done", TICKS, ("{plan}", "{goal}"), TICK | {"version": "1"}),
 )
 
 # What people do to their own account: `tests/teams/test_sign_in.py` has it. The front page leads on, whatever is asked.
@@ -180,32 +384,69 @@ class Organisation:
 
 @pytest.fixture
 def organisation(db: None, monkeypatch: pytest.MonkeyPatch) -> Organisation:
-    """Ledger submitted last quarter, has a draft in this one and a running plan; Fraud has started nothing."""
+    """Ledger submitted last quarter, has a draft in this one and a running plan; last quarter of Fraud, which started
+    nothing in this one, is being corrected."""
     monkeypatch.setattr("django.utils.timezone.now", lambda: build.NOW)
     roles = dict.fromkeys(ROLES[1:4], "member") | {role: role for role in ROLES[4:]}
     people = {
         name: build.user(name.capitalize(), role=role, password=PASSWORD) for name, role in roles.items()
     }
     ledger = build.team("Ledger", lead=people["lead"], member=people["member"])
-    build.team("Fraud", lead=people["lead"], member=people["member"])
+    fraud = build.team("Fraud", lead=people["lead"], member=people["member"])
+    undrafted = build.version()
     version = build.version()
+    other = build.version(model=version.model)
     earlier = build.cycle(version, quarter="2026-q3", state=Cycle.State.CLOSED)
     handed_in = datetime(2026, 8, 10, 12, tzinfo=build.NOW.tzinfo)
     build.submission(earlier, ledger, {"testing-1": 1, "testing-2": 3}, now=handed_in, by=people["lead"])
     answer = answer_to(start(ledger, build.cycle(version), people["lead"]))
     link = evidence(answer, people["lead"])
+    build.cycle(version, quarter="2027-q1", state=Cycle.State.PLANNED)
+    corrected = open_correction(
+        team=fraud, cycle=earlier, reason="Never handed in.", by=people["leadership"], now=build.NOW
+    )
+    corrected.answers.update(level=1)
+    (vote,) = open_on(answer.assessment, "testing-1", by=people["lead"])
     for day in (earlier.closes, build.NOW.date()):
         take_snapshot(day=day, by=None, now=build.NOW)
     plan = building.started(lead=people["lead"], team=ledger, start=date(2026, 11, 16))
+    change = change_rows(
+        plan=plan, edits=[Edit(plan, {"country": "GB"})], verb="edited", by=people["lead"], now=build.NOW
+    )
+    assert change is not None
+    item = Item.objects.filter(phase__plan=plan).earliest("pk")
+    by_lead = {"by": people["lead"], "now": build.NOW}
+    item_change = change_item_state(item=item, version=1, state=Item.State.DOING, **by_lead)
+    comment = add_comment(item=item, text="Look", seen=0, **by_lead)
+    page_link = add_link(item=item, title="Page", url="https://example.org/a", **by_lead)
+    tick = add_tick(item=item, note="One", seen=0, **by_lead)
+    next_version = next_draft(version.model)
+    file = model_file(next_version)
     words = {
         "practice": answer.practice_id,
         "version": answer.version,
+        "asked": version.pk,
+        "other": other.pk,
+        "undrafted": undrafted.model.key,
         "evidence": link.pk,
-        "team": ledger.pk,
+        "vote": vote.pk,
         "plan": plan.slug,
-        "item": Item.objects.filter(phase__plan=plan).earliest("pk").pk,
+        "item": item.pk,
+        "item_version": item.version,
+        "item_change": item_change.pk,
+        "comment": comment.pk,
+        "link": page_link.pk,
+        "tick": tick.pk,
         "goal": Goal.objects.filter(phase__plan=plan).earliest("pk").pk,
+        "change": change.pk,
+        "shift": planned_shift(plan, Move("start", day=date(2026, 11, 23))).mark,
         "lead36": people["lead"].pk,  # below 36 both are written alike
+        "model": version.model.key,
+        "draft": next_version.number,
+        "digest": next_version.digest,
+        "mark": model_editing.mark_of_practice(file, "testing-1"),
+        "people_mark": model_editing.mark_of_dimension(file, "people"),
+        "details_mark": model_editing.mark_of_details(file),
     }
     return Organisation(people, words)
 
@@ -222,7 +463,7 @@ def names_below(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[str]:
 def written(captured: CaptureQueriesContext) -> list[str]:
     """Statements that change rows. Cursors and the bounds of transactions change none."""
     reading = ("SELECT", "DECLARE", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
-    return [each["sql"] for each in captured if not each["sql"].startswith(reading)]
+    return [each["sql"] for each in captured if not each["sql"].lstrip().startswith(reading)]
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from html import escape, unescape
 from wsgiref.util import setup_testing_defaults
 
@@ -17,10 +17,9 @@ from maturity.queries.standing import as_parameter
 from maturity.services.snapshots import take_snapshot
 from teams.models import User
 from tests.benchmarks.measuring import Result, compare
-from tests.benchmarks.organisation import build
+from tests.benchmarks.organisation import build, noon
 
-DIMENSIONS, PRACTICES, QUARTERS, RUNS = 5, 12, 6, 15
-NOW = datetime(2030, 1, 1, tzinfo=UTC)
+DIMENSIONS, PRACTICES, QUARTERS, RUNS = 10, 6, 6, 15
 
 _TEAMS = """
 SELECT t.id, t.slug, t.name, d.slug, d.name,
@@ -29,7 +28,8 @@ FROM teams_team t JOIN teams_division d ON d.id = t.division_id
 WHERE t.archived_on IS NULL ORDER BY d.position, d.name, t.name
 """
 _FIGURES = """
-SELECT day, team_id, dimension_key, version_id, score, coverage, gap, applicable, not_applicable
+SELECT day, team_id, dimension_key, version_id, score, attained, coverage, gap, confidence, disagreement,
+    applicable, not_applicable
 FROM maturity_snapshot WHERE day IN (%s, %s)
 """
 _TREND = (
@@ -48,10 +48,10 @@ type Pieces = list[tuple[str, str]]
 
 
 def measure(name: str, teams: int) -> Result:
-    """`teams` teams × 5 dimensions, with the change since the quarter before and a trend of six quarters."""
+    """`teams` teams × 10 dimensions, with the change since the quarter before and a trend of six quarters."""
     organisation = build(teams=teams, dimensions=DIMENSIONS, practices=PRACTICES, quarters=QUARTERS)
     for day in organisation.days:
-        take_snapshot(day=day, by=None, now=NOW)
+        take_snapshot(day=day, by=None, now=noon(day))
     request = signed_in_request(reverse("matrix"))
     page = request()
     pieces = split(page)

@@ -26,22 +26,31 @@ NOTE = "Checked with the team in the retrospective; the runbook names who is cal
 # the ids alone, in arithmetic that every database does alike.
 _DRAWN = "(s.id * 7919 + p.id * 104729 + (s.id * p.id) / 7)"
 _ANSWERS = f"""
-INSERT INTO maturity_submittedanswer (submission_id, practice_id, level, not_applicable, not_applicable_reason, note,
-    target, carried, confirmed, evidence, newest_evidence)
+INSERT INTO maturity_submittedanswer (submission_id, practice_id, level, not_applicable, not_applicable_because,
+    not_applicable_reason, note, target, target_by, carried, confirmed, evidence, newest_evidence,
+    vouched_on, vote_spread)
 SELECT s.id, p.id,
     CASE WHEN {_DRAWN} %% 16 < 2 THEN NULL ELSE {_DRAWN} %% 5 END,
     {_DRAWN} %% 16 = 1,
+    CASE WHEN {_DRAWN} %% 16 = 1 THEN 'nothing-of-the-kind' ELSE '' END,
     CASE WHEN {_DRAWN} %% 16 = 1 THEN 'nothing of the kind here' ELSE '' END,
     %(note)s,
     CASE WHEN {_DRAWN} %% 2 = 0 THEN 4 END,
+    CASE WHEN {_DRAWN} %% 2 = 0 THEN '2027-q1' ELSE '' END,
     {_DRAWN} %% 4 = 0,
     {_DRAWN} %% 8 <> 0,
     CASE WHEN {_DRAWN} %% 3 = 0 THEN %(evidence)s ELSE '[]' END%(json)s,
-    CASE WHEN {_DRAWN} %% 3 = 0 THEN s.day END
+    CASE WHEN {_DRAWN} %% 3 = 0 THEN s.day END, s.day,
+    CASE WHEN {_DRAWN} %% 9 = 0 THEN {_DRAWN} %% 4 END
 FROM maturity_submission s JOIN maturity_practice p ON p.version_id = s.version_id
 ORDER BY s.id, p.id
 """
 _EVIDENCE = '[{"title": "Runbook", "url": "https://example.org/runbook", "dated": "2026-01-05"}]'
+
+
+def noon(day: date) -> datetime:
+    """A moment of the day itself, for a snapshot that is taken when it is due."""
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)

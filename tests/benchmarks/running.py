@@ -4,13 +4,14 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 
 from tests.benchmarks import scratch
 from tests.benchmarks.measuring import Result
 
 ROOT = Path(__file__).resolve().parents[2]
-BENCHMARKS = {"snapshot": 5000, "matrix": 500}
+BENCHMARKS = {"snapshot": 5000, "matrix": 500, "trend": 500, "autosave": 20, "autosave_without_pause": 20}
 """A module of this package with a function `measure(name, teams)`, and the number of teams that it is about."""
 
 _COLUMNS = ("name", "value", "floor", "unit", "ratio", "statements")
@@ -35,6 +36,14 @@ def run(benchmark: str, name: str, teams: int, kind: str) -> Result:
             stdout=subprocess.PIPE,
         )
     return Result(**json.loads(done.stdout))
+
+
+def about(chosen: Sequence[str] = ()) -> str:
+    """A line for each benchmark: what its figures are, which is the first sentence of its module."""
+    modules = {name: import_module(f"tests.benchmarks.{name}") for name in chosen or BENCHMARKS}
+    return "\n".join(
+        f"{name}: {(module.__doc__ or '').partition('\n')[0]}" for name, module in modules.items()
+    )
 
 
 def table(results: Iterable[Result]) -> str:

@@ -4,10 +4,18 @@ from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from tests.reachable import chromium_path
-from tests.running import Running, start, until
+from tests.running import PATIENCE, Running, start, until
 
 # Without a display and as root; and no look-ups at Google's at every start.
 ARGUMENTS = [
@@ -28,6 +36,7 @@ EXPECTED = (
     "htmx:afterRequest",
 )
 LOG_SHOWN = 10_000  # characters
+expect.set_options(timeout=1000 * PATIENCE)
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -36,11 +45,11 @@ def waymark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("journeys")
     up = start(folder / "data", folder / "log")
     try:
-        until(up.serves, 180, "the demonstration is served")
+        until(up.serves, "the demonstration is served")
         yield up
     finally:
         up.process.terminate()
-        up.process.wait(timeout=10)
+        up.process.wait(timeout=PATIENCE)
     assert "Traceback" not in up.log.read_text(), up.log.read_text()[-LOG_SHOWN:]
 
 
@@ -82,7 +91,7 @@ def visit(waymark: Running, chromium: Browser) -> Iterator[Visit]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(1000 * PATIENCE)
         listen(page, complaints)
         if persona:
             page.goto("/accounts/login/")

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from maturity.quarters import Quarter
 from tests.journeys.conftest import ARGUMENTS, NARROW, WIDE
 from tests.reachable import chromium_path
-from tests.running import Running, start, until
+from tests.running import PATIENCE, Running, start, until
 
 # Name of the picture: (whom to look around as, address); the open cycle takes the place of {cycle}.
 PAGES = {
@@ -19,21 +20,62 @@ PAGES = {
     "matrix": ("leadership", "/matrix/"),
     "matrix-change": ("leadership", "/matrix/?measure=change"),
     "cell": ("leadership", "/matrix/fraud/testing/"),
+    "why": ("leadership", "/why/"),
+    "why-team": ("lead", "/why/?team=fraud"),
+    "gaps": ("leadership", "/gaps/"),
+    "gaps-unfolded": ("leadership", "/gaps/?practice=performance-tests"),
+    "movers": ("leadership", "/movers/"),
+    "movers-cells": ("leadership", "/movers/?of=cells"),
+    "report": ("leadership", "/reports/{cycle}/"),
+    "report-division": ("leadership", "/reports/{last}/divisions/payments/"),
+    "report-team": ("lead", "/reports/{last}/teams/checkout/"),
     "teams": ("leadership", "/teams/"),
     "team": ("lead", "/teams/checkout/"),
+    "trends": ("leadership", "/trends/"),
+    "trends-table": ("leadership", "/trends/?step=month&as=table"),
+    "trends-team": ("lead", "/trends/?team=checkout&step=month"),
+    "trends-divisions": ("leadership", "/trends/divisions/?dimension=testing"),
+    "trends-teams": ("leadership", "/trends/teams/"),
     "assessment": ("lead", "/teams/checkout/assessments/{cycle}/"),
+    "assessment-changed": ("lead", "/teams/checkout/assessments/{cycle}/?show=changed"),
     "assessment-read-only": ("member", "/teams/checkout/assessments/{cycle}/"),
     "submit": ("lead", "/teams/checkout/assessments/{cycle}/submit/"),
     "submission": ("leadership", "/teams/fraud/assessments/{cycle}/submissions/1/"),
+    "submission-changes": ("leadership", "/teams/fraud/assessments/{cycle}/submissions/1/since/{last}/"),
+    "correction": ("leadership", "/teams/checkout/assessments/{last}/correction/"),
+    "vote": ("lead", "/teams/checkout/assessments/{cycle}/vote/"),
+    "vote-member": ("member", "/teams/checkout/assessments/{cycle}/vote/"),
+    "ballot": ("member", "/teams/checkout/assessments/{cycle}/vote/ballot/"),
     "refused": ("leadership", "/teams/checkout/assessments/{cycle}/"),
     "guide": ("lead", "/guide/"),
     "guide-search": ("lead", "/guide/?q=restore"),
     "guide-chapter": ("lead", "/guide/testing/"),
     "guide-practice": ("lead", "/guide/practices/flaky-tests/"),
+    "models": ("administrator", "/models/"),
+    "model": ("lead", "/models/waymark-engineering/1/"),
+    "model-upload": ("administrator", "/models/upload/"),
     "plans": ("lead", "/plans/"),
     "plan": ("lead", "{plan}"),
     "plan-phases": ("lead", "{plan}phases/"),
+    "plan-dates": ("lead", "{plan}dates/"),
+    "plan-people": ("lead", "{plan}people/"),
+    "plan-shift": ("lead", "{plan}dates/shift/?what=start&day=2027-01-02"),
     "template": ("administrator", "/plans/templates/first-90-days/"),
+    "plan-start": ("administrator", "/plans/templates/first-90-days/start/"),
+    "plan-start-dates": (
+        "lead",
+        (
+            "/plans/templates/first-90-days/start/dates/"
+            "?title=A+quarter&team=checkout&lead=priya.raman@demo.example&when=end&day=2027-06-30&country=GB&role_0=Noor+Haddad"
+        ),
+    ),
+    "settings": ("lead", "/settings/"),
+    "cycles": ("administrator", "/cycles/"),
+    "cycle": ("administrator", "/cycles/{cycle}/"),
+    "cycle-days": ("administrator", "/cycles/{cycle}/days/"),
+    "cycle-close": ("administrator", "/cycles/{cycle}/close/"),
+    "cycle-move": ("administrator", "/cycles/{cycle}/move/"),
+    "cycle-remind": ("administrator", "/cycles/{cycle}/remind/"),
     "not-found": ("lead", "/nowhere/"),
 }
 WAYS = [
@@ -49,13 +91,13 @@ def main(folder: Path) -> None:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         up = start(Path(scratch) / "data", Path(scratch) / "log")
         try:
-            until(up.serves, 180, "the demonstration is served")
+            until(up.serves, "the demonstration is served")
             for persona in dict.fromkeys(who for who, _ in PAGES.values()):
                 for way in WAYS:
                     take(browser, up, persona, way, folder)
         finally:
             up.process.terminate()
-            up.process.wait(timeout=10)
+            up.process.wait(timeout=PATIENCE)
 
 
 def take(
@@ -78,7 +120,7 @@ def take(
 
 
 def look_around(page: Page, persona: str) -> dict[str, str]:
-    """Signs in; answers with the open cycle's slug and the address of the first plan that the persona sees."""
+    """Signs in; answers with the slugs of the open cycle and of the one before, and the address of a plan to see."""
     page.goto("/accounts/login/")
     page.locator(f"button[value={persona}]").click()
     page.wait_for_url("**/matrix/")
@@ -86,7 +128,7 @@ def look_around(page: Page, persona: str) -> dict[str, str]:
     page.goto("/plans/")
     plans = page.locator("main a[href^='/plans/']:not([href*='/templates/'])")
     plan = plans.first.get_attribute("href") if plans.count() else ""
-    return {"cycle": cycle, "plan": plan or ""}
+    return {"cycle": cycle, "last": Quarter.parse(cycle).shifted(-1).slug, "plan": plan or ""}
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ def test_a_cell_opens_beside_the_matrix_and_gives_the_focus_back(visit: Visit) -
     expect(drawer).to_contain_text("Fraud · Testing")
     expect(drawer).to_contain_text("How is this computed")
     expect(drawer.locator("li").first).to_be_visible()
-    assert page.evaluate("document.getElementById('drawer').contains(document.activeElement)")
+    expect(drawer).to_be_focused()
     page.keyboard.press("Escape")
     expect(drawer.locator("h2")).to_have_count(0)
     expect(cell).to_be_focused()
@@ -60,3 +60,46 @@ def test_a_cell_is_a_page_of_its_own_without_a_script(visit: Visit) -> None:
 def test_a_draft_is_not_for_leadership(visit: Visit) -> None:
     page = visit("leadership", "/teams/checkout/")
     expect(page.get_by_role("link", name=re.compile("Continue"))).to_have_count(0)
+
+
+def test_the_matrix_fits_one_sheet_of_a3(visit: Visit) -> None:
+    page = visit("leadership", "/matrix/")
+    sheets = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", page.pdf(prefer_css_page_size=True))
+    assert [(round(float(width)), round(float(height))) for width, height in sheets] == [(1191, 842)]
+
+
+@pytest.mark.parametrize("of", ["", "divisions/payments/", "teams/checkout/"])
+def test_the_report_of_a_quarter_fits_one_sheet(visit: Visit, of: str) -> None:
+    page = visit("leadership", "/matrix/")
+    cycle = page.locator("#id_cycle").input_value()
+    page.goto(f"/reports/{cycle}/{of}")
+    assert page.pdf(format="A4").count(b"/MediaBox") == 1
+
+
+def test_the_matrix_is_filtered_folded_and_dated_without_leaving_the_page(visit: Visit) -> None:
+    page = visit("leadership", "/matrix/")
+    page.get_by_role("link", name="Payments").click()
+    expect(page.get_by_role("link", name="Checkout")).to_have_count(0)
+    expect(page.get_by_role("link", name="Payments")).to_be_focused()
+    expect(page).to_have_url(re.compile(r"/matrix/\?fold=payments$"))
+
+    page.get_by_text("Filter", exact=True).click()
+    page.get_by_role("searchbox", name="Part of a team’s name").fill("we")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Teams that match")).to_be_visible()
+    expect(page.get_by_role("searchbox", name="Part of a team’s name")).to_be_focused()
+    expect(page).to_have_url(re.compile(r"/matrix/\?q=we&fold=payments$"))
+    shown = page.locator("#matrix").inner_text()
+    page.reload()
+    assert page.locator("#matrix").inner_text() == shown
+    page.get_by_role("link", name="Take filters away").click()
+    expect(page.get_by_text("Teams that match")).to_have_count(0)
+
+    page.get_by_text("Any day", exact=True).click()
+    page.get_by_label("As of").fill("2026-10-01")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_label("Cycle", exact=True)).to_have_value("2026-10-01")
+    page.get_by_role("link", name="Restated").click()
+    expect(page.get_by_text("restated: the same answers")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_text("as reported")).to_be_visible()

@@ -72,16 +72,44 @@ def test_it_works_without_a_script(visit: Visit) -> None:
     expect(page.locator(f"#{name}")).to_have_attribute("aria-pressed", "false")
 
 
-def test_an_administrator_starts_a_plan_in_the_browser(visit: Visit) -> None:
-    page = visit("administrator", "/plans/templates/first-90-days/")
+@pytest.mark.parametrize("scripted", [True, False], ids=["scripted", "plain"])
+def test_an_administrator_sees_every_date_and_starts_a_plan(visit: Visit, scripted: bool) -> None:
+    page = visit("administrator", "/plans/templates/first-90-days/", java_script_enabled=scripted)
+    page.get_by_role("link", name="Start a plan", exact=True).click()
     form = page.locator("main form")
-    form.get_by_label("Title").fill("A quarter for Ledger")
+    title = f"A quarter for Ledger, {'with' if scripted else 'without'} scripts"
+    form.get_by_label("Title").fill(title)
     form.get_by_label("Team").select_option(label="Ledger")
     form.get_by_label("Lead", exact=True).fill("nobody@demo.example")
-    form.get_by_label("Start").fill("2027-01-04")
-    form.get_by_role("button", name=re.compile("Start")).click()
+    form.get_by_label("That day").fill("2027-01-02" if scripted else "2027-01-09")
+    form.get_by_label("Engineer A").fill("Noor Haddad")
+    form.get_by_role("button", name="See every date").click()
     expect(page.locator(".errorlist")).to_contain_text("Nobody signs in with nobody@demo.example")
     form.get_by_label("Lead", exact=True).fill("priya.raman@demo.example")
-    form.get_by_role("button", name=re.compile("Start")).click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("A quarter for Ledger")
-    expect(page.locator("main")).to_contain_text("starts Mon 4 Jan")
+    form.get_by_role("button", name="See every date").click()
+    expect(page.locator("main")).to_contain_text("Nothing has started yet")
+    expect(page.locator("main")).to_contain_text("is a day off")
+    page.get_by_role("button", name="Start the plan").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(title)
+    expect(page.locator("main")).to_contain_text(f"starts Mon {4 if scripted else 11} Jan")
+
+
+@pytest.mark.parametrize("scripted", [True, False], ids=["scripted", "plain"])
+def test_a_lead_shifts_by_a_week_sees_old_and_new_and_takes_it_back(visit: Visit, scripted: bool) -> None:
+    page = visit("lead", "/plans/", java_script_enabled=scripted)
+    to_the_plan(page)
+    page.get_by_role("link", name="Dates", exact=True).click()
+    started = page.locator(".stats .figure").first.inner_text()
+    form = page.locator("section", has=page.get_by_role("heading", name="Move a phase"))
+    form.get_by_label("Phase", exact=True).select_option(label="3 · Build")
+    form.get_by_label("Weeks").fill("1")
+    form.get_by_role("button", name="See what moves").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Move by 1 week")
+    expect(page.locator("main")).to_contain_text("weeks 5–8 become weeks 6–9")
+    expect(page.get_by_role("heading", name="What moves")).to_be_visible()
+    page.get_by_role("button", name="Move", exact=True).click()
+    expect(page.locator("main")).to_contain_text("after 14 weeks")
+    page.get_by_role("button", name="Undo").first.click()
+    expect(page.locator("main")).to_contain_text("undone")
+    expect(page.locator("main")).to_contain_text("after 13 weeks")
+    assert page.locator(".stats .figure").first.inner_text() == started
