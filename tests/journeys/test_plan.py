@@ -51,7 +51,8 @@ def test_the_markdown_that_comes_out_reads_as_the_plan(visit: Visit, tmp_path: P
     page = visit("lead", "/plans/")
     to_the_plan(page)
     with page.expect_download() as download:
-        page.get_by_role("link", name="Markdown").click()
+        page.get_by_text("More", exact=True).click()
+        page.get_by_role("link", name="Markdown, one file").click()
     download.value.save_as(tmp_path / "plan.md")
     document = read_plan([SourceFile("plan.md", (tmp_path / "plan.md").read_text())])
     assert [(phase.first_week, phase.last_week) for phase in document.phases] == [
@@ -98,6 +99,7 @@ def test_an_administrator_sees_every_date_and_starts_a_plan(visit: Visit, script
 def test_a_lead_shifts_by_a_week_sees_old_and_new_and_takes_it_back(visit: Visit, scripted: bool) -> None:
     page = visit("lead", "/plans/", java_script_enabled=scripted)
     to_the_plan(page)
+    page.get_by_text("More", exact=True).click()
     page.get_by_role("link", name="Dates", exact=True).click()
     started = page.locator(".stats .figure").first.inner_text()
     form = page.locator("section", has=page.get_by_role("heading", name="Move a phase"))

@@ -1,0 +1,10 @@
+"""Every address of the plans half; a module for each kind of page."""
+
+from plans.urls import arranging, items, plans, starting
+
+urlpatterns = [
+    *starting.urlpatterns,
+    *plans.urlpatterns,
+    *arranging.urlpatterns,
+    *items.urlpatterns,
+]
