@@ -16,6 +16,12 @@ CHANGE = (
     "Only the plan's lead, its manager, the people in its roles, leads of its team and administrators may change "
     "its items."
 )
+METRICS = (
+    "Only the plan's lead, its manager, leads of its team and administrators may write its success metrics and review "
+    "them."
+)
+AGREE = "Only the plan's manager agrees to its success metrics."
+NO_MANAGER = "This plan has no manager yet, and nobody else agrees to its success metrics. Name one on the page People."
 START = "Only administrators, leadership and the team's leads may start a plan for it."
 
 
@@ -57,6 +63,23 @@ def may_change_items(user: User, plan: Plan, *, in_plan: bool | None = None) -> 
     if decision or plan.kind != Plan.Kind.STARTED or not takes_changes(plan):
         return decision
     return ALLOWED if may_arrange(user, plan) else refuse(CHANGE)
+
+
+def may_write_metrics(user: User, plan: Plan) -> Decision:
+    """May they write, remove and review success metrics? Who answers for the plan."""
+    decision = may_arrange(user, plan)
+    if decision or plan.kind != Plan.Kind.STARTED or not takes_changes(plan):
+        return decision
+    return refuse(METRICS)
+
+
+def may_agree(user: User, plan: Plan) -> Decision:
+    """May they agree to its success metrics? Its manager, and nobody in the manager's place."""
+    if not (decision := takes_changes(plan)):
+        return decision
+    if plan.manager_id is None:
+        return refuse(NO_MANAGER)
+    return ALLOWED if plan.manager_id == user.pk else refuse(AGREE)
 
 
 def may_comment(plan: Plan) -> Decision:

@@ -4,9 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from plans.metric_reviews import REVIEW_DAYS
 from plans.models.plan import Plan
-
-REVIEW_DAYS = (30, 60, 90)
 
 
 class SuccessMetric(models.Model):

@@ -58,3 +58,8 @@ def long_document(items: int):
     return text_document(
         f"# Long\n\n## Weeks 1-4: All of it\n\n### Goals\n\n- One\n\n### Activities\n\n{head}\n{rows}\n"
     )
+
+
+def quarter_document():
+    """A plan of thirteen weeks, so that it has a day 30, 60 and 90."""
+    return text_document("# Quarter\n\n## Weeks 1-13: All of it\n\n### Goals\n\n- One\n")
