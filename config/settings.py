@@ -221,6 +221,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"secrets": {"()": "config.secret_addresses.HideSecretAddresses"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["secrets"]}},
+    # Django's own handlers would say the same again, secrets and all.
+    "loggers": {"django": {"level": "INFO"}, "django.server": {"level": "INFO", "propagate": True}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
 }

@@ -24,6 +24,7 @@ from maturity.services.snapshots import take_snapshot
 from plans.models import Goal, Item
 from plans.queries.shifting import Move, planned_shift
 from plans.services.changes import Edit, change_rows
+from plans.services.feeds import renew_feed
 from plans.services.item_states import change_item_state
 from plans.services.item_talk import add_comment, add_link, add_tick
 from teams.models import User
@@ -275,6 +276,10 @@ PAGES = (
     Asked("plan_shift", TICKS, ("{plan}",)),
     Asked("plan_people", PLAN, ("{plan}",)),
     Asked("plan_change_undo", POST_ONLY, ("{plan}", "{change}")),
+    Asked("own_calendar", SIGNED_IN),
+    Asked("plan_calendar", PLAN, ("{plan}",)),
+    Asked("calendar_feed", EVERYBODY, ("{feed}",)),
+    Asked("calendar_feed", (404, 404, 404, 404, 404, 404), ("no-such-secret",)),
     Asked("plan_item", PLAN, ("{plan}", "{item}")),
     Asked("plan_item_state", POST_ONLY, ("{plan}", "{item}")),
     Asked("plan_item_undo", POST_ONLY, ("{plan}", "{item}", "{item_change}")),
@@ -338,6 +343,8 @@ POSTS = (
     Asked("plan_shift", TICKS, ("{plan}",), {"what": "start", "day": "2026-11-23", "seen": "{shift}"}),
     Asked("plan_people", TICKS, ("{plan}",), {"lead": "lead@example.org", "role_0": "Ada", "version": "2"}),
     Asked("plan_change_undo", TICKS, ("{plan}", "{change}")),
+    Asked("own_calendar", LED_ON, data={"wanted": "address"}),
+    Asked("plan_calendar", COMMENTS, ("{plan}",), {"wanted": "address"}),
     Asked("plan_item", TICKS, ("{plan}", "{item}"), ITEM),
     Asked("plan_item_state", TICKS, ("{plan}", "{item}"), {"version": "{item_version}", "state": "open"}),
     Asked("plan_item_undo", TICKS, ("{plan}", "{item}", "{item_change}")),
@@ -420,6 +427,7 @@ def organisation(db: None, monkeypatch: pytest.MonkeyPatch) -> Organisation:
     comment = add_comment(item=item, text="Look", seen=0, **by_lead)
     page_link = add_link(item=item, title="Page", url="https://example.org/a", **by_lead)
     tick = add_tick(item=item, note="One", seen=0, **by_lead)
+    feed = renew_feed(plan=plan, seen="", by=build.user("Reader", role="leadership"), now=build.NOW)
     next_version = next_draft(version.model)
     file = model_file(next_version)
     words = {
@@ -437,6 +445,7 @@ def organisation(db: None, monkeypatch: pytest.MonkeyPatch) -> Organisation:
         "comment": comment.pk,
         "link": page_link.pk,
         "tick": tick.pk,
+        "feed": feed.secret,
         "goal": Goal.objects.filter(phase__plan=plan).earliest("pk").pk,
         "change": change.pk,
         "shift": planned_shift(plan, Move("start", day=date(2026, 11, 23))).mark,

@@ -1,5 +1,7 @@
 """The secret address of a calendar."""
 
+from hashlib import sha256
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -33,3 +35,8 @@ class CalendarFeed(models.Model):
 
     def __str__(self) -> str:
         return f"calendar of {self.person_id}"
+
+    @property
+    def mark(self) -> str:
+        """Which secret it is, for a form that was opened on it; the secret cannot be told from it."""
+        return sha256(self.secret.encode()).hexdigest()[:16]

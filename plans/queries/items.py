@@ -77,8 +77,12 @@ def _owner(role: str, person: str | None) -> Owner:
 
 def owners_of_item(rows: Iterable[Ownership], roles: Mapping[int, PlanRole]) -> list[Owner]:
     """The same for one item, from its rows and the roles of its plan by id."""
-    found = (roles[row.role_id] for row in rows)
-    return [_owner(role.name, role.person.name if role.person else role.person_name) for role in found]
+    return [owner_of(roles[row.role_id]) for row in rows]
+
+
+def owner_of(role: PlanRole) -> Owner:
+    """Who a role is; `role` with its person."""
+    return _owner(role.name, role.person.name if role.person else role.person_name)
 
 
 def initials(name: str) -> str:

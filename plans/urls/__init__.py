@@ -1,10 +1,11 @@
 """Every address of the plans half; a module for each kind of page."""
 
-from plans.urls import arranging, items, plans, starting
+from plans.urls import arranging, calendars, items, plans, starting
 
 urlpatterns = [
     *starting.urlpatterns,
     *plans.urlpatterns,
     *arranging.urlpatterns,
     *items.urlpatterns,
+    *calendars.urlpatterns,
 ]

@@ -59,6 +59,8 @@ PAGES = {
     "plan-phases": ("lead", "{plan}phases/"),
     "plan-dates": ("lead", "{plan}dates/"),
     "plan-people": ("lead", "{plan}people/"),
+    "plan-calendar": ("lead", "{plan}calendar/"),
+    "own-calendar": ("lead", "/settings/calendar/"),
     "plan-shift": ("lead", "{plan}dates/shift/?what=start&day=2027-01-02"),
     "template": ("administrator", "/plans/templates/first-90-days/"),
     "plan-start": ("administrator", "/plans/templates/first-90-days/start/"),

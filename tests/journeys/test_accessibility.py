@@ -73,6 +73,8 @@ PAGES = [
     ("lead", f"{PLAN}phases/"),
     ("lead", f"{PLAN}dates/"),
     ("lead", f"{PLAN}people/"),
+    ("lead", f"{PLAN}calendar/"),
+    ("lead", "/settings/calendar/"),
     ("lead", f"{PLAN}dates/shift/?what=start&day=2027-01-01"),
     ("administrator", "/plans/templates/first-90-days/"),
     ("administrator", "/plans/templates/first-90-days/start/"),
