@@ -1,5 +1,6 @@
 """Who may do what with plans. Who may see one is a matter of rows: `plans.queries.visible`."""
 
+from common.days import organisation_day
 from common.decisions import ALLOWED, Decision, refuse
 from plans.models import Change, Plan, PlanRole
 from teams.models import Team, User
@@ -7,6 +8,11 @@ from teams.policies import oversees, role_in
 
 IN_THE_PLAN = "Only the plan's lead, the people in its roles and administrators may mark things as done."
 FINISHED = "This plan is finished: it stays as it is, as a record."
+FINISH = (
+    "Only the plan's lead, its manager, leads of its team and administrators may write its closing review and "
+    "finish it."
+)
+REOPEN = "Only leadership and administrators may reopen a finished plan."
 ARRANGE = (
     "Only the plan's lead, its manager, leads of its team and administrators may move its dates or say who fills "
     "its roles."
@@ -32,7 +38,11 @@ def is_in(user: User, plan: Plan) -> bool:
 
 def takes_changes(plan: Plan) -> Decision:
     """Every policy about a change in a plan asks this first: what is finished is a record."""
-    return refuse(FINISHED) if plan.finished_at else ALLOWED
+    if plan.finished_at is None:
+        return ALLOWED
+    day = organisation_day(plan.finished_at)
+    who = f" by {plan.finished_by.name}" if plan.finished_by else ""
+    return refuse(f"{FINISHED} Finished on {day:%a} {day.day} {day:%b}{who}.")
 
 
 def may_tick(user: User, plan: Plan, *, in_plan: bool | None = None) -> Decision:
@@ -55,6 +65,17 @@ def may_arrange(user: User, plan: Plan) -> Decision:
     if user.role == User.Role.ADMINISTRATOR or user.pk in {plan.lead_id, plan.manager_id}:
         return ALLOWED
     return ALLOWED if role_in(user, plan.team) == "lead" else refuse(ARRANGE)
+
+
+def may_finish(user: User, plan: Plan) -> Decision:
+    """May they write its closing review and finish it? Who answers for the plan: whoever may arrange it."""
+    decision = may_arrange(user, plan)
+    return refuse(FINISH) if decision.reason == ARRANGE else decision
+
+
+def may_reopen(user: User) -> Decision:
+    """May they make a finished plan take changes again? Whoever reads the records of all teams."""
+    return ALLOWED if oversees(user) else refuse(REOPEN)
 
 
 def may_change_items(user: User, plan: Plan, *, in_plan: bool | None = None) -> Decision:

@@ -1,5 +1,6 @@
 """The list of plans that a person may see: the started ones, and the templates."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,18 +8,27 @@ from datetime import date
 from django.db.models import Count, Max, Q
 
 from plans.clock import Clock
-from plans.models import Item, Phase, Plan
+from plans.closing import GoalsMet, goals_met
+from plans.models import Goal, Item, Phase, Plan
 from plans.queries.visible import visible_plans
 from teams.models import User
 
 
 @dataclass(frozen=True, slots=True)
 class StartedLine:
+    """`goals` are what the closing review said of them."""
+
     plan: Plan
     clock: Clock
+    goals: GoalsMet
     done: int
     late: int
     total: int
+
+    @property
+    def has_ended(self) -> bool:
+        """Finished, or past its last day."""
+        return self.plan.finished_at is not None or self.clock.has_ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +41,7 @@ class TemplateLine:
 
 @dataclass(frozen=True, slots=True)
 class PlansPage:
-    """`ended` are started plans past their last day, the newest first, like the running ones."""
+    """`ended` are started plans that were finished or are past their last day, the newest first."""
 
     running: Sequence[StartedLine]
     ended: Sequence[StartedLine]
@@ -39,12 +49,15 @@ class PlansPage:
 
 
 def plans_page(user: User, *, today: date) -> PlansPage:
-    """Three statements, however many plans."""
+    """Four statements, however many plans."""
     plans = list(visible_plans(user).select_related("team", "lead").order_by("-start", "title", "slug"))
-    counts, spans = _counts(user, today), _spans(user)
+    counts, spans, outcomes = _counts(user, today), _spans(user), _outcomes(user)
     started = [
         StartedLine(
-            plan, Clock(plan.start, spans.get(plan.pk, (0, 1))[1], today), *counts.get(plan.pk, (0, 0, 0))
+            plan,
+            Clock(plan.start, spans.get(plan.pk, (0, 1))[1], today),
+            goals_met(outcomes[plan.pk]),
+            *counts.get(plan.pk, (0, 0, 0)),
         )
         for plan in plans
         if plan.start is not None
@@ -55,8 +68,8 @@ def plans_page(user: User, *, today: date) -> PlansPage:
         if plan.kind == Plan.Kind.TEMPLATE
     ]
     return PlansPage(
-        running=[line for line in started if not line.clock.has_ended],
-        ended=[line for line in started if line.clock.has_ended],
+        running=[line for line in started if not line.has_ended],
+        ended=[line for line in started if line.has_ended],
         templates=templates,
     )
 
@@ -78,3 +91,12 @@ def _spans(user: User) -> Mapping[int, tuple[int, int]]:
     return {
         plan: (phases, week) for plan, phases, week in rows.annotate(n=Count("pk"), week=Max("last_week"))
     }
+
+
+def _outcomes(user: User) -> Mapping[int, list[str]]:
+    """What closing reviews said, by plan; of plans that were finished."""
+    rows = Goal.objects.filter(phase__plan__in=visible_plans(user)).exclude(phase__plan__finished_at=None)
+    found: dict[int, list[str]] = defaultdict(list)
+    for plan, outcome in rows.order_by().values_list("phase__plan", "outcome"):
+        found[plan].append(outcome)
+    return found

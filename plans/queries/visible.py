@@ -31,7 +31,11 @@ def visible_plan(user: User, slug: str, *kinds: Plan.Kind) -> tuple[Plan, bool]:
     `Http404` where there is none, and where they may not see it.
     """
     rows = visible_plans(user).filter(slug=slug, kind__in=kinds or Plan.Kind.values)
-    plan = rows.select_related("team", "lead", "manager").annotate(fills_role=Exists(_roles_of(user))).first()
+    plan = (
+        rows.select_related("team", "lead", "manager", "finished_by")
+        .annotate(fills_role=Exists(_roles_of(user)))
+        .first()
+    )
     if plan is None:
         raise Http404
     return plan, plan.fills_role or plan.lead_id == user.pk

@@ -17,8 +17,9 @@ VERBS = {
     Item.State.BLOCKED: "marked as blocked",
     Item.State.DONE: "marked as done",
     Item.State.DROPPED: "dropped",
+    Item.State.HANDED_ON: "handed over",
 }
-NEED_REASON = (Item.State.BLOCKED, Item.State.DROPPED)
+NEED_REASON = (Item.State.BLOCKED, Item.State.DROPPED, Item.State.HANDED_ON)
 
 
 @service
@@ -34,7 +35,8 @@ def change_item_state(
 ) -> Change | None:
     """`version` is the one that the person saw. None where the item is in that state already, for that reason.
 
-    What is blocked or dropped needs a reason; only what is blocked waits for somebody (`blocked_by`).
+    What is blocked, dropped or handed over needs a reason, the last one to whom; only what is blocked waits for
+    somebody (`blocked_by`).
     """
     plan = item.phase.plan
     if by is not None:

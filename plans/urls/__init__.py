@@ -1,6 +1,6 @@
 """Every address of the plans half; a module for each kind of page."""
 
-from plans.urls import arranging, calendars, items, plans, starting
+from plans.urls import arranging, calendars, closing, items, plans, starting
 
 urlpatterns = [
     *starting.urlpatterns,
@@ -8,4 +8,5 @@ urlpatterns = [
     *arranging.urlpatterns,
     *items.urlpatterns,
     *calendars.urlpatterns,
+    *closing.urlpatterns,
 ]
