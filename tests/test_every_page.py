@@ -21,10 +21,11 @@ from maturity.models import Cycle
 from maturity.queries.model_files import model_file
 from maturity.services.corrections import open_correction
 from maturity.services.snapshots import take_snapshot
-from plans.models import Goal, Item
+from plans.models import Goal, Item, Plan
 from plans.queries.shifting import Move, planned_shift
 from plans.services.changes import Edit, change_rows
 from plans.services.feeds import renew_feed
+from plans.services.finishing import finish_plan
 from plans.services.item_states import change_item_state
 from plans.services.item_talk import add_comment, add_link, add_tick
 from teams.models import User
@@ -62,6 +63,9 @@ VOTES: Statuses = (302, 404, 302, 302, 403, 403)
 ADMINISTERS: Statuses = (302, 403, 403, 403, 403, 302)
 TICKS: Statuses = (302, 404, 404, 302, 403, 302)
 COMMENTS: Statuses = (302, 404, 404, 302, 302, 302)
+CLOSES: Statuses = (302, 404, 404, 200, 403, 200)
+LEADS_ON: Statuses = (302, 404, 404, 302, 302, 302)
+REOPENS: Statuses = (302, 404, 404, 403, 302, 302)
 STARTS_PLAN: Statuses = (302, 403, 403, 302, 302, 302)
 MODEL_DRAFT: Statuses = (302, 404, 404, 404, 200, 200)
 EDITS_MODEL: Statuses = (302, 404, 404, 404, 403, 200)
@@ -291,6 +295,11 @@ PAGES = (
     Asked("plan_item_count_remove", POST_ONLY, ("{plan}", "{item}", "{tick}")),
     Asked("plan_item_done", POST_ONLY, ("{plan}", "{item}")),
     Asked("plan_goal_done", POST_ONLY, ("{plan}", "{goal}")),
+    Asked("plan_finish", CLOSES, ("{plan}",)),
+    Asked("plan_finish", LEADS_ON, ("{finished}",)),
+    Asked("plan_record", PLAN, ("{finished}",)),
+    Asked("plan_record", LEADS_ON, ("{plan}",)),
+    Asked("plan_reopen", POST_ONLY, ("{finished}",)),
 )
 
 POSTS = (
@@ -356,6 +365,8 @@ POSTS = (
     Asked("plan_item_count_remove", TICKS, ("{plan}", "{item}", "{tick}")),
     Asked("plan_item_done", TICKS, ("{plan}", "{item}"), TICK),
     Asked("plan_goal_done", TICKS, ("{plan}", "{goal}"), TICK | {"version": "1"}),
+    Asked("plan_finish", TICKS, ("{plan}",), {"version": "2", "handed_over": "To Emil"}),
+    Asked("plan_reopen", REOPENS, ("{finished}",), {"reason": "One is missing"}),
 )
 
 # What people do to their own account: `tests/teams/test_sign_in.py` has it. The front page leads on, whatever is asked.
@@ -428,6 +439,10 @@ def organisation(db: None, monkeypatch: pytest.MonkeyPatch) -> Organisation:
     page_link = add_link(item=item, title="Page", url="https://example.org/a", **by_lead)
     tick = add_tick(item=item, note="One", seen=0, **by_lead)
     feed = renew_feed(plan=plan, seen="", by=build.user("Reader", role="leadership"), now=build.NOW)
+    finished = building.start_another(plan, date(2026, 8, 17))
+    Goal.objects.filter(phase__plan=finished).update(outcome="met")
+    Item.objects.filter(phase__plan=finished).update(state="dropped", reason="No time")
+    finish_plan(plan=finished, **by_lead)
     next_version = next_draft(version.model)
     file = model_file(next_version)
     words = {
@@ -439,6 +454,7 @@ def organisation(db: None, monkeypatch: pytest.MonkeyPatch) -> Organisation:
         "evidence": link.pk,
         "vote": vote.pk,
         "plan": plan.slug,
+        "finished": finished.slug,
         "item": item.pk,
         "item_version": item.version,
         "item_change": item_change.pk,
@@ -535,6 +551,43 @@ def test_a_post_from_another_site_changes_nothing(organisation: Organisation, po
     assert answer.status_code == 403
     assert written(captured) == []
     assert_well_made(answer, "refused")
+
+
+@pytest.fixture
+def finished(organisation: Organisation) -> Plan:
+    """The running plan of the organisation, finished."""
+    plan = Plan.objects.get(slug=organisation.words["plan"])
+    Plan.objects.filter(pk=plan.pk).update(finished_at=build.NOW, finished_by=organisation.people["lead"])
+    return plan
+
+
+def of_the_plan(asked: Iterable[Asked]) -> list[Asked]:
+    """But for what is each reader's own: their calendar of it."""
+    return [each for each in asked if each.arguments[:1] == ("{plan}",) and each.name != "plan_calendar"]
+
+
+@pytest.mark.parametrize("role", ["lead", "administrator"])
+def test_every_page_of_a_finished_plan_says_so_and_offers_no_change(
+    organisation: Organisation, finished: Plan, role: str
+) -> None:
+    browser = organisation.browser(role)
+    reopening = reverse("plan_reopen", args=[finished.slug])
+    for page in of_the_plan(PAGES):
+        answer = browser.get(organisation.path(page))
+        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+            main = answer.content.decode().partition("<main")[2].replace(reopening, "")
+            assert f'action="{reverse("plan", args=[finished.slug])}' not in main, page
+            assert "Finished on Thu 19 Nov by Lead" in main, page
+
+
+@pytest.mark.parametrize("role", ["lead", "administrator"])
+def test_a_finished_plan_takes_no_change(organisation: Organisation, finished: Plan, role: str) -> None:
+    browser = organisation.browser(role)
+    for post in of_the_plan(POSTS):
+        with undone(), CaptureQueriesContext(connection) as captured:
+            answer = browser.post(organisation.path(post), organisation.data(post))
+        assert answer.status_code == (302 if post.name == "plan_finish" else 403), post
+        assert written(captured) == [], post
 
 
 def test_what_is_only_read_takes_no_post(organisation: Organisation) -> None:
