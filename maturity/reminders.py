@@ -1,7 +1,7 @@
 """On which days leads are reminded of a self-assessment, and the words for how far off it is. Pure."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, timedelta
 
 DAYS_BEFORE = (14, 7, 1)
 DAYS_APART = 7  # once it is late
@@ -27,12 +27,6 @@ def occasion(days: Iterable[date | None], reminded_on: date | None) -> date | No
     """
     newest = max((day for day in days if day), default=None)
     return newest if newest and (reminded_on is None or reminded_on < newest) else None
-
-
-def mail_day(now: datetime, zone: tzinfo, hour: int) -> date | None:
-    """The date in `zone` once the clock there has reached `hour` on it; None before."""
-    local = now.astimezone(zone)
-    return local.date() if local.hour >= hour else None
 
 
 def due_words(due: date, today: date) -> str:

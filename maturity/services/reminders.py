@@ -10,8 +10,9 @@ from common.services import service
 from maturity.models import Cycle, Reminder
 from maturity.policies import may_remind, takes_answers
 from maturity.queries.reminders import TOPIC, Due, Lead, leads_with_dues, whom_to_remind
-from maturity.reminders import mail_day, occasion, reminder_day
+from maturity.reminders import occasion, reminder_day
 from maturity.services.reminder_letter import reminder_letter
+from teams.mail_hours import mail_day
 from teams.models import Mail, User
 from teams.services.outbox import queue_mail
 

@@ -14,13 +14,20 @@ MAX_ATTEMPTS = len(WAITS) + 1
 class Mail(models.Model):
     """`topic` is what it is about, `key` the occasion within the topic, `day` the recipient's own when it was queued.
 
-    A recipient gets one for each occasion and one a day of each topic: the database holds both. `due_at` is when
-    it may be tried next; `reference` makes its Message-ID, the same in every attempt.
+    `switch` names the recipient's column that switches it off. A recipient gets one for each occasion and one a day of
+    each topic: the database holds both. `due_at` is when it may be tried next; `reference` makes its Message-ID, the same
+    in every attempt.
     """
+
+    class Switch(models.TextChoices):
+        REMINDERS = "mail_reminders", "reminders"
+        DIGEST = "mail_digest", "the Monday digest"
+        DUE_TOMORROW = "mail_due_tomorrow", "reminders of what is due tomorrow"
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="mails")
     topic = models.CharField(max_length=40)
     key = models.CharField(max_length=80)
+    switch = models.CharField(max_length=20, choices=Switch, default=Switch.REMINDERS)
     day = models.DateField()
     subject = models.CharField(max_length=200)
     text = models.TextField()
@@ -47,6 +54,11 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def is_wanted(self) -> bool:
+        """Has the recipient this kind of mail switched on?"""
+        return bool(getattr(self.recipient, self.switch))
 
     @property
     def state(self) -> str:

@@ -29,7 +29,8 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """`role` is the person's role in the organisation; roles in a team are memberships.
 
-    `time_zone` is a name of the IANA's, empty for the organisation's; `mail_hour` is on the clock there.
+    `time_zone` is a name of the IANA's, empty for the organisation's; `mail_hour` is on the clock there. The other
+    `mail_` columns are switches, each of a kind of mail (`Mail.Switch`).
     """
 
     class Role(models.TextChoices):
@@ -44,6 +45,8 @@ class User(AbstractBaseUser):
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
     time_zone = models.CharField(max_length=64, blank=True, default="")
     mail_reminders = models.BooleanField(default=True)
+    mail_digest = models.BooleanField(default=True)
+    mail_due_tomorrow = models.BooleanField(default=True)
     mail_hour = models.PositiveSmallIntegerField(default=8)
 
     USERNAME_FIELD = "email"

@@ -70,7 +70,7 @@ def _unwanted(mail: Mail) -> str:
     """Why the recipient gets it no more; empty where they do."""
     if not mail.recipient.is_active:
         return "Not sent: this person is not active any more."
-    return "" if mail.recipient.mail_reminders else "Not sent: this person switched reminders off."
+    return "" if mail.is_wanted else f"Not sent: this person switched {mail.get_switch_display()} off."
 
 
 def _fail(mail: Mail, error: Exception, now: datetime) -> None:

@@ -13,11 +13,19 @@ from teams.services import activity
 
 @service
 def queue_mail(
-    *, to: User, topic: str, key: str, letter: Letter, by: User | None, now: datetime
+    *,
+    to: User,
+    topic: str,
+    key: str,
+    letter: Letter,
+    switch: Mail.Switch = Mail.Switch.REMINDERS,
+    by: User | None,
+    now: datetime,
 ) -> Mail | None:
     """The mail that waits to be sent; None where the recipient had one of the topic for this occasion, or today.
 
     `key` names the occasion within the topic; today is the recipient's own. Of two at once the database keeps one.
+    `switch` is the setting with which they may still refuse it before it leaves.
     """
     day = to.local(now).date()
     try:
@@ -26,6 +34,7 @@ def queue_mail(
                 recipient=to,
                 topic=topic,
                 key=key,
+                switch=switch,
                 day=day,
                 subject=letter.subject,
                 text=letter.text,

@@ -10,12 +10,27 @@ from teams.time_zones import is_known
 
 
 @service
-def change_settings(*, time_zone: str, mail_reminders: bool, mail_hour: int, by: User, now: datetime) -> User:
+def change_settings(
+    *,
+    time_zone: str,
+    mail_reminders: bool,
+    mail_digest: bool,
+    mail_due_tomorrow: bool,
+    mail_hour: int,
+    by: User,
+    now: datetime,
+) -> User:
     """The person's own; nothing is written where nothing changes. DomainError for a time zone nobody knows."""
     if time_zone and not is_known(time_zone):
         raise DomainError(f"No time zone is called {time_zone}. Choose one from the list.")
     person = User.objects.select_for_update().get(pk=by.pk)
-    chosen = {"time_zone": time_zone, "mail_reminders": mail_reminders, "mail_hour": mail_hour}
+    chosen = {
+        "time_zone": time_zone,
+        "mail_reminders": mail_reminders,
+        "mail_digest": mail_digest,
+        "mail_due_tomorrow": mail_due_tomorrow,
+        "mail_hour": mail_hour,
+    }
     before = {name: getattr(person, name) for name in chosen}
     changes = {name: [before[name], value] for name, value in chosen.items() if before[name] != value}
     if changes:

@@ -270,12 +270,18 @@ def test_one_refused_mail_does_not_hold_up_the_others(fails: list[Exception], re
 
 
 @pytest.mark.parametrize(
-    ("column", "said"), [("is_active", "not active any more"), ("mail_reminders", "switched reminders off")]
+    ("column", "switch", "said"),
+    [
+        ("is_active", Mail.Switch.REMINDERS, "not active any more"),
+        ("mail_reminders", Mail.Switch.REMINDERS, "switched reminders off"),
+        ("mail_digest", Mail.Switch.DIGEST, "switched the Monday digest off"),
+        ("mail_due_tomorrow", Mail.Switch.DUE_TOMORROW, "switched reminders of what is due tomorrow off"),
+    ],
 )
 def test_who_left_or_switched_it_off_in_the_meantime_gets_nothing(
-    person: User, column: str, said: str
+    person: User, column: str, switch: Mail.Switch, said: str
 ) -> None:
-    queued = queue(person)
+    queued = queue(person, switch=switch)
     User.objects.filter(pk=person.pk).update(**{column: False})
     send_all()
     queued.refresh_from_db()
@@ -284,6 +290,14 @@ def test_who_left_or_switched_it_off_in_the_meantime_gets_nothing(
     User.objects.filter(pk=person.pk).update(**{column: True})
     assert send_all(NOW + timedelta(days=1)) == 0
     assert django_mail.outbox == []
+
+
+@pytest.mark.parametrize("switch", Mail.Switch)
+def test_a_switch_stops_its_own_kind_of_mail_alone(person: User, switch: Mail.Switch) -> None:
+    User.objects.filter(pk=person.pk).update(**{column: column == switch for column in Mail.Switch.values})
+    queue(person, switch=switch)
+    send_all()
+    assert len(django_mail.outbox) == 1
 
 
 # Words

@@ -19,6 +19,8 @@ from tests.running import ROOT
 pytestmark = pytest.mark.django_db
 PAGE = "/settings/"
 CHOSEN = {"time_zone": "Pacific/Auckland", "mail_hour": "7"}
+SWITCHES = ("mail_reminders", "mail_digest", "mail_due_tomorrow")
+CURRENT = {"time_zone": "", "mail_hour": 8} | dict.fromkeys(SWITCHES, True)
 # Noon of Thursday for the organisation: Friday already in Auckland, four in the morning in Los Angeles.
 NOON = datetime(2026, 11, 19, 12, tzinfo=UTC)
 
@@ -40,24 +42,36 @@ def at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def change(by: User, **changes: object) -> User:
-    return change_settings(
-        **{"time_zone": "", "mail_reminders": True, "mail_hour": 8, "by": by, "now": NOON} | changes
-    )
+    return change_settings(**CURRENT | {"by": by, "now": NOON} | changes)
 
 
-def test_everybody_begins_with_the_organisations_zone_and_reminders_at_eight(person: User) -> None:
-    assert (person.time_zone, person.mail_reminders, person.mail_hour) == ("", True, 8)
+def chosen_by(person: User) -> dict[str, object]:
+    return {name: getattr(person, name) for name in CURRENT}
+
+
+def test_everybody_begins_with_the_organisations_zone_and_every_mail_at_eight(person: User) -> None:
+    assert chosen_by(person) == CURRENT
 
 
 def test_what_is_chosen_is_kept_and_shown_again(browser: Client, person: User) -> None:
     answer = browser.post(PAGE, CHOSEN, follow=True)
     person.refresh_from_db()
-    assert (person.time_zone, person.mail_reminders, person.mail_hour) == ("Pacific/Auckland", False, 7)
+    assert chosen_by(person) == {"time_zone": "Pacific/Auckland", "mail_hour": 7} | dict.fromkeys(
+        SWITCHES, False
+    )
     page = answer.content.decode()
     assert "Saved." in page
     assert '<option value="Pacific/Auckland" selected>Auckland</option>' in page
     assert '<option value="7" selected>07:00</option>' in page
-    assert 'type="checkbox" name="mail_reminders" id="id_mail_reminders">' in page
+    for name in SWITCHES:
+        assert f'type="checkbox" name="{name}" id="id_{name}">' in page
+
+
+@pytest.mark.parametrize("one", SWITCHES)
+def test_each_kind_of_mail_has_a_switch_of_its_own(browser: Client, person: User, one: str) -> None:
+    browser.post(PAGE, CHOSEN | dict.fromkeys(set(SWITCHES) - {one}, "on"))
+    person.refresh_from_db()
+    assert [name for name in SWITCHES if not getattr(person, name)] == [one]
 
 
 def test_a_change_is_in_the_log_once_and_saving_the_same_again_is_not(person: User) -> None:
