@@ -21,10 +21,13 @@ class DraftProgress:
 NOT_STARTED = DraftProgress()
 
 
-def draft_progress(cycles: Collection[Cycle]) -> dict[tuple[int, int], DraftProgress]:
-    """By cycle and team, of what was started. One statement."""
+def draft_progress(
+    cycles: Collection[Cycle], teams: Collection[int] | None = None
+) -> dict[tuple[int, int], DraftProgress]:
+    """By cycle and team, of what was started; of all teams where none are named (ids). One statement."""
+    answers = Answer.objects.filter(assessment__cycle__in=cycles)
     rows = (
-        Answer.objects.filter(assessment__cycle__in=cycles)
+        (answers if teams is None else answers.filter(assessment__team__in=teams))
         .order_by()
         .values_list("assessment__cycle", "assessment__team")
         .annotate(

@@ -48,18 +48,19 @@ class LastReminder:
     state: str
 
 
-def leads_with_dues(today: date) -> list[Lead]:
+def leads_with_dues(today: date, *, only: User | None = None) -> list[Lead]:
     """Every active lead of a team that is not archived and has something due, in five statements at most.
 
-    `today` is the organisation's: a cycle counts while it takes answers.
+    `today` is the organisation's: a cycle counts while it takes answers. With `only`, that person if they are one.
     """
     cycles = list(Cycle.objects.filter(state=Cycle.State.OPEN, closes__gte=today).order_by("due", "pk"))
     if not cycles:
         return []
-    submitted, drafts = _submitted(cycles), draft_progress(cycles)
+    leading = list(_leading(only))
+    submitted, drafts = _submitted(cycles), draft_progress(cycles, {one.team_id for one in leading})
     told = dict(Mail.objects.filter(topic=TOPIC).order_by().values_list("recipient").annotate(Max("day")))
     found: dict[User, list[Due]] = defaultdict(list)
-    for one in _leading():
+    for one in leading:
         for cycle in cycles:
             if (cycle.pk, one.team_id) not in submitted:
                 draft = drafts.get((cycle.pk, one.team_id), NOT_STARTED)
@@ -116,8 +117,9 @@ def last_reminders(cycle: Cycle) -> dict[int, LastReminder]:
     return found
 
 
-def _leading() -> Iterable[Membership]:
+def _leading(only: User | None) -> Iterable[Membership]:
     leads = Membership.objects.filter(role=Membership.Role.LEAD, team__archived_on=None, user__is_active=True)
+    leads = leads if only is None else leads.filter(user=only)
     return leads.select_related("team", "user").order_by("user__name", "user", "team__name", "team")
 
 

@@ -42,9 +42,13 @@ NO_VOTES = PracticeVotes()
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """The votes of a cycle that are open for a person, and how many of them have the person's ballot. Slugs, a name."""
+    """The votes of a cycle that are open for a person, and how many of them have the person's ballot.
+
+    `team` and `cycle` are slugs.
+    """
 
     team: str
+    team_name: str
     cycle: str
     cycle_name: str
     opened: int
@@ -94,21 +98,40 @@ def own_ballots(assessment: Assessment, person: User) -> dict[int, Ballot]:
 
 def vote_notice(team: Team, person: User, today: date) -> Notice | None:
     """Of the team's newest cycle that takes ballots today; None where no vote is open. One statement."""
-    running = Vote.objects.filter(
-        assessment__team=team,
+    return next(iter(_notices(Vote.objects.filter(assessment__team=team), person, today)), None)
+
+
+def votes_asked(person: User, today: date) -> list[Notice]:
+    """Where a ballot of theirs is wanted, of all teams that they are in and that are not archived. One statement."""
+    teams = Membership.objects.filter(user=person, team__archived_on=None).values("team")
+    return [
+        found
+        for found in _notices(Vote.objects.filter(assessment__team__in=teams), person, today)
+        if found.left
+    ]
+
+
+def _notices(votes: QuerySet[Vote], person: User, today: date) -> list[Notice]:
+    """The newest cycle first."""
+    running = votes.filter(
         assessment__cycle__state=Cycle.State.OPEN,
         assessment__cycle__closes__gte=today,
         revealed_at__isnull=True,
         withdrawn_at__isnull=True,
     )
     voted = Exists(Ballot.objects.filter(vote=OuterRef("pk"), voter=person))
+    place = (
+        "assessment__team__slug",
+        "assessment__team__name",
+        "assessment__cycle__slug",
+        "assessment__cycle__name",
+    )
     counts = (
-        running.order_by("-assessment__cycle__opens")
-        .values_list("assessment__team__slug", "assessment__cycle__slug", "assessment__cycle__name")
+        running.order_by("-assessment__cycle__opens", "assessment__team__name")
+        .values_list(*place)
         .annotate(opened=Count("pk"), voted=Count("pk", filter=voted))
     )
-    found = counts.first()
-    return Notice(*found) if found else None
+    return [Notice(*found) for found in counts]
 
 
 def _asked(assessment: Assessment) -> QuerySet[Vote]:

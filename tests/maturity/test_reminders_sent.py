@@ -254,6 +254,16 @@ def test_what_is_due_from_everybody_takes_five_statements(cycle: Cycle, teams: i
     assert len(captured) == 5
 
 
+def test_what_is_due_from_one_person_is_what_they_would_be_reminded_of(
+    cycle: Cycle, lead: User, other: Team
+) -> None:
+    build.team("Ledger", lead=build.user("Ana"))
+    (own,) = leads_with_dues(build.NOW.date(), only=lead)
+    assert own in leads_with_dues(build.NOW.date())
+    assert [due.team.name for due in own.due] == ["Checkout", "Web"]
+    assert leads_with_dues(build.NOW.date(), only=build.user()) == []
+
+
 @pytest.mark.parametrize("teams", [1, 50])
 def test_when_leads_were_reminded_takes_one_statement(cycle: Cycle, teams: int) -> None:
     for _ in range(teams):

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from common.decisions import ChangedSince, DomainError, Refused
 from maturity.answering import AnswerContent
 from maturity.models import Answer, Ballot, Cycle, Vote
-from maturity.queries.votes import tallies, vote_notice, votes_of
+from maturity.queries.votes import tallies, vote_notice, votes_asked, votes_of
 from maturity.services.assessments import start_assessment
 from maturity.services.votes import cast_ballot, open_votes, record_level, reveal_votes
 from maturity.voting import Tally
@@ -322,6 +322,25 @@ def test_the_notice_counts_what_is_open_and_what_is_left(assessment, team, peopl
     assert vote_notice(team, member, assessment.cycle.closes + timedelta(days=1)) is None
     Cycle.objects.update(state=Cycle.State.CLOSED)
     assert vote_notice(team, member, TODAY) is None
+
+
+def test_a_person_is_asked_for_the_ballots_that_they_have_not_given(assessment, team, people):
+    member = people["member"]
+    open_on(assessment)
+    with CaptureQueriesContext(connection) as seen:
+        (asked,) = votes_asked(member, TODAY)
+    assert len(seen) == 1
+    assert (asked.team, asked.team_name, asked.cycle, asked.left) == ("checkout", "Checkout", "2026-q4", 3)
+    assert votes_asked(people["outsider"], TODAY) == []
+    vote(assessment, {member: 2})
+    open_votes = Vote.objects.exclude(ballots__voter=member)
+    for one in open_votes:
+        Ballot.objects.create(vote=one, voter=member, level=1, cast_at=build.NOW)
+    assert votes_asked(member, TODAY) == []
+    assert len(votes_asked(people["lead"], TODAY)) == 1
+    team.archived_on = TODAY
+    team.save()
+    assert votes_asked(people["lead"], TODAY) == []
 
 
 @pytest.mark.parametrize("practices", [1, 50])
