@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from common.markdown import first_words, plain_text
 from plans.models import Item, Ownership, Plan, PlanRole
 from plans.schedule import is_late
@@ -61,9 +63,17 @@ def days_late(item: Item, today: date) -> int:
 
 def owners_of(plan: Plan) -> Mapping[int, list[Owner]]:
     """The owners of all items of the plan by item, the accountable one first. One statement."""
+    return _owners(Ownership.objects.filter(item__phase__plan=plan))
+
+
+def owners_among(items: Iterable[Item]) -> Mapping[int, list[Owner]]:
+    """The same of some items, of whichever plans."""
+    return _owners(Ownership.objects.filter(item__in=[item.pk for item in items]))
+
+
+def _owners(rows: QuerySet[Ownership]) -> Mapping[int, list[Owner]]:
     found: dict[int, list[Owner]] = defaultdict(list)
-    rows = Ownership.objects.filter(item__phase__plan=plan).order_by("position")
-    names = rows.values_list("item_id", "role__name", "role__person__name", "role__person_name")
+    names = rows.order_by("position").values_list("item_id", "role__name", "role__person__name", "role__person_name")
     for item, role, person, without_account in names:
         found[item].append(_owner(role, person or without_account))
     return found

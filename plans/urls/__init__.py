@@ -1,8 +1,9 @@
 """Every address of the plans half; a module for each kind of page."""
 
-from plans.urls import arranging, calendars, closing, items, plans, starting
+from plans.urls import arranging, calendars, closing, items, my_week, plans, starting
 
 urlpatterns = [
+    *my_week.urlpatterns,
     *starting.urlpatterns,
     *plans.urlpatterns,
     *arranging.urlpatterns,

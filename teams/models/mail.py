@@ -15,8 +15,8 @@ class Mail(models.Model):
     """`topic` is what it is about, `key` the occasion within the topic, `day` the recipient's own when it was queued.
 
     `switch` names the recipient's column that switches it off. A recipient gets one for each occasion and one a day of
-    each topic: the database holds both. `due_at` is when it may be tried next; `reference` makes its Message-ID, the same
-    in every attempt.
+    each topic: the database holds both. `due_at` is when it may be tried next; `reference` makes its Message-ID, the
+    same in every attempt.
     """
 
     class Switch(models.TextChoices):

@@ -1,0 +1,56 @@
+"""The page of a person's week: what is due from them, wherever that is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from plans.queries.duties import Duty, assessment_duties, item_duties
+from plans.reminders import Section, horizon, section_of, week_of
+from teams.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    name: Section
+    duties: Sequence[Duty]
+
+
+@dataclass(frozen=True, slots=True)
+class MyWeek:
+    """`sections` has those with something in them; `done` is what was done since Monday, of what the
+    person may tick."""
+
+    starts: date
+    ends: date
+    sections: Sequence[SectionView]
+    done: Sequence[Duty]
+
+    def count(self, *names: Section) -> int:
+        return sum(len(section.duties) for section in self.sections if section.name in names)
+
+    @property
+    def late(self) -> int:
+        return self.count(Section.LATE)
+
+    @property
+    def this_week(self) -> int:
+        return self.count(Section.TODAY, Section.THIS_WEEK)
+
+
+def my_week(user: User, *, now: datetime) -> MyWeek:
+    """Nine statements at most, however much is due. Today is the person's own (`User.zone`)."""
+    today = user.local(now).date()
+    starts, ends = week_of(today)
+    until = horizon(today)
+    items = item_duties(user, now=now, until=until)
+    due = [duty for duty in items if not duty.is_done] + assessment_duties(user, now=now, until=until)
+    return MyWeek(starts, ends, _sections(due, today), [duty for duty in items if duty.is_done and duty.tick])
+
+
+def _sections(due: Sequence[Duty], today: date) -> list[SectionView]:
+    in_order = sorted(due, key=lambda duty: duty.due_on or today)
+    views = [
+        SectionView(name, [duty for duty in in_order if section_of(duty.due_on, today) == name])
+        for name in Section
+    ]
+    return [view for view in views if view.duties]
