@@ -128,6 +128,7 @@ PAGES = (
     Asked("look_around", (405, 405, 405, 405, 405, 405)),
     # Accounts
     Asked("settings", SIGNED_IN),
+    Asked("my_week", SIGNED_IN),
     Asked("account_login", BEFORE_SIGN_IN),
     Asked("account_signup", BEFORE_SIGN_IN),
     Asked("account_logout", SIGNED_IN),

@@ -73,7 +73,9 @@ def owners_among(items: Iterable[Item]) -> Mapping[int, list[Owner]]:
 
 def _owners(rows: QuerySet[Ownership]) -> Mapping[int, list[Owner]]:
     found: dict[int, list[Owner]] = defaultdict(list)
-    names = rows.order_by("position").values_list("item_id", "role__name", "role__person__name", "role__person_name")
+    names = rows.order_by("position").values_list(
+        "item_id", "role__name", "role__person__name", "role__person_name"
+    )
     for item, role, person, without_account in names:
         found[item].append(_owner(role, person or without_account))
     return found
