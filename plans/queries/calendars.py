@@ -24,7 +24,9 @@ def followed(secret: str) -> Feed | None:
         return None
     plan = feed.plan
     if plan is None:
-        return Feed("My plans · Waymark", "waymark", entries(own_items(feed.person, with_words(Item.objects.all()))))
+        return Feed(
+            "My plans · Waymark", "waymark", entries(own_items(feed.person, with_words(Item.objects.all())))
+        )
     if not visible_plans(feed.person).filter(pk=plan.pk).exists():
         return None
     items = with_words(Item.objects.filter(phase__plan=plan))

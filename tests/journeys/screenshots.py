@@ -54,6 +54,8 @@ PAGES = {
     "models": ("administrator", "/models/"),
     "model": ("lead", "/models/waymark-engineering/1/"),
     "model-upload": ("administrator", "/models/upload/"),
+    "my-week": ("lead", "/my-week/"),
+    "my-week-member": ("member", "/my-week/"),
     "plans": ("lead", "/plans/"),
     "plan": ("lead", "{plan}"),
     "plan-phases": ("lead", "{plan}phases/"),

@@ -16,6 +16,8 @@ PLAN = "/plans/first-90-days-of-a-technical-lead-checkout/"
 PAGES = [
     ("", "/accounts/login/"),
     ("", "/accounts/password/reset/"),
+    ("lead", "/my-week/"),
+    ("leadership", "/my-week/"),
     ("lead", "/matrix/"),
     ("leadership", "/matrix/?measure=change&division=platform"),
     ("lead", CELL),
