@@ -7,8 +7,14 @@ from tests.plans.pages import element
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [("plan", "More"), ("plan_phases", "More"), ("plan_dates", "More · Dates"), ("plan_people", "More · People")]
-)  # fmt: skip
+    ("name", "said"),
+    [
+        ("plan", "More"),
+        ("plan_phases", "More"),
+        ("plan_dates", "More · Dates"),
+        ("plan_people", "More · People"),
+    ],
+)
 def test_the_closed_menu_says_which_of_its_pages_is_shown(client, plan, name, said):
     client.force_login(plan.lead)
     html = client.get(reverse(name, args=(plan.slug,))).content.decode()
