@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_date
 from plans.document.canonical import DEFAULT_HEADINGS
 from plans.document.model import SECTION_OF
 from plans.models import ChangedValue, Comment, CountTick, Item, ItemLink, Ownership, PlanRole
+from plans.outcomes import is_outcome_missing
 from plans.queries.items import Owner, days_late, owners_of_item
 from plans.queries.phases import due_words
 from plans.queries.practices import practice_titles
@@ -81,19 +82,12 @@ def item_page(item: Item, *, today: date) -> ItemPage:
         days_late=late,
         practice=titles.get(item.practice_key, item.practice_key),
         section=DEFAULT_HEADINGS[SECTION_OF[item.kind]],  # type: ignore[index]  # the database knows these kinds
-        missing_outcome=is_unwritten(item, today),
+        missing_outcome=is_outcome_missing(item.kind, item.state, item.due_on, item.outcome_actual, today),
         ticks=list(item.ticks.select_related("by")),
         links=list(item.links.select_related("added_by")),
         comments=list(item.comments.select_related("author").prefetch_related("mentioned")),
         history=_history(item, roles),
     )
-
-
-def is_unwritten(item: Item, today: date) -> bool:
-    """A meeting whose day has passed and whose outcome nobody wrote; one that was dropped has none."""
-    past = item.due_on is not None and item.due_on < today
-    held = item.state not in {Item.State.DROPPED, Item.State.HANDED_ON}
-    return item.kind == Item.Kind.MEETING and past and held and not item.outcome_actual.strip()
 
 
 def _history(item: Item, roles: Mapping[int, PlanRole]) -> list[HistoryLine]:

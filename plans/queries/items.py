@@ -9,11 +9,13 @@ from django.db.models import QuerySet
 
 from common.markdown import first_words, plain_text
 from plans.models import Item, Ownership, Plan, PlanRole
+from plans.outcomes import is_outcome_missing
 from plans.schedule import is_late
 
 # In the list of a week an item is one line long; these columns may hold a page each.
-LINE_FIELDS = ("phase", "kind", "title", "why", "body", "who", "outcome_expected", "everyone", "due_on", "state",
-               "done_at", "position", "version", "practice_key", "target_level")  # fmt: skip
+LINE_FIELDS = ("phase", "kind", "title", "why", "body", "who", "outcome_expected", "outcome_actual", "everyone",
+               "due_on", "state", "reason", "blocked_by", "done_at", "position", "version", "practice_key",
+               "target_level")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class ItemLine:
     days_late: int
     is_today: bool
     is_done: bool
+    is_outcome_missing: bool
     version: int
 
     @property
@@ -119,5 +122,6 @@ def _line(item: Item, owners: Sequence[Owner], today: date) -> ItemLine:
         days_late=days_late(item, today),
         is_today=item.due_on == today,
         is_done=item.is_done,
+        is_outcome_missing=is_outcome_missing(item.kind, item.state, item.due_on, item.outcome_actual, today),
         version=item.version,
     )
