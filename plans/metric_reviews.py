@@ -11,6 +11,10 @@ from plans.schedule import day_in_role
 REVIEW_DAYS = (30, 60, 90)
 EARLY = timedelta(days=7)  # so long before its day a review may be held
 FEWEST, MOST = 3, 5  # metrics of a plan
+NOT_AGREED = (
+    "The manager has not agreed to this metric yet, so there is nothing to hold a review against. It can be reviewed "
+    "once the manager has agreed."
+)
 
 
 class DueState(StrEnum):
@@ -46,6 +50,16 @@ def is_asked(start: date, day: int, days: int, written_on: date) -> bool:
     return day in review_days(days) and day_in_role(start, written_on) <= day
 
 
+def held_back(start: date, day: int, days: int, today: date, *, is_agreed: bool) -> str:
+    """Why a review cannot be written on `today`, in a sentence; empty where it can. The plan lasts `days` days."""
+    if day not in review_days(days):
+        return f"Metrics of this plan are not reviewed on day {day}: it ends on day {days}."
+    if today < (opens := opens_on(start, day)):
+        on = review_day(start, day)
+        return f"The review of day {day} is on {_short(on)}. It can be written from {_short(opens)}, a week before."
+    return "" if is_agreed else NOT_AGREED
+
+
 def advice(live: int, unagreed: int) -> str:
     """What is still wrong with a plan's metrics, in words: too few, too many, not agreed; empty where nothing is."""
     said = []
@@ -58,3 +72,7 @@ def advice(live: int, unagreed: int) -> str:
     if unagreed:
         said.append(f"{unagreed} of {live} {'waits' if unagreed == 1 else 'wait'} for the manager to agree.")
     return " ".join(said)
+
+
+def _short(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b}"

@@ -35,6 +35,7 @@ from tests.maturity.ballots import open_on
 from tests.maturity.drafts import answer_to, evidence, start
 from tests.maturity.models_made import next_draft
 from tests.plans import building
+from tests.plans.metrics import metrics_in_use
 
 SIGN_IN = "/accounts/login/"
 PASSWORD = "a long enough passphrase"
@@ -109,6 +110,8 @@ STARTED = {
 }
 ITEM = {"version": "{item_version}", "title": "Another", "kind": "activity"}
 TICK = {"done": "yes", "version": "{item_version}", "view": "week-1"}
+METRIC, REMOVED = ("{measured}", "{metric}"), ("{measured}", "{removed}")
+WORDING = {"title": "Alerts", "baseline": "312", "target": "50", "measured_by": "By hand"}
 MODEL = ("{model}", "1")
 NEXT_MODEL = ("{model}", "{draft}")
 LEVELS = {f"level_{n}": f"as in {n}" for n in range(5)}
@@ -285,6 +288,16 @@ PAGES = (
     Asked("plan_calendar", PLAN, ("{plan}",)),
     Asked("calendar_feed", EVERYBODY, ("{feed}",)),
     Asked("calendar_feed", (404, 404, 404, 404, 404, 404), ("no-such-secret",)),
+    Asked("plan_metrics", PLAN, ("{plan}",)),
+    Asked("plan_metrics", PLAN, ("{measured}",)),
+    Asked("plan_metrics_agree", POST_ONLY, ("{measured}",)),
+    Asked("plan_metric", PLAN, METRIC),
+    Asked("plan_metric", NOWHERE, ("{plan}", "{metric}")),
+    Asked("plan_metric_move", POST_ONLY, METRIC),
+    Asked("plan_metric_remove", POST_ONLY, METRIC),
+    Asked("plan_metric_restore", POST_ONLY, REMOVED),
+    Asked("plan_metric_review", PLAN, (*METRIC, "30")),
+    Asked("plan_metric_review", NOWHERE, (*METRIC, "31")),
     Asked("plan_item", PLAN, ("{plan}", "{item}")),
     Asked("plan_item_state", POST_ONLY, ("{plan}", "{item}")),
     Asked("plan_item_undo", POST_ONLY, ("{plan}", "{item}", "{item_change}")),
@@ -353,6 +366,18 @@ POSTS = (
     Asked("plan_shift", TICKS, ("{plan}",), {"what": "start", "day": "2026-11-23", "seen": "{shift}"}),
     Asked("plan_people", TICKS, ("{plan}",), {"lead": "lead@example.org", "role_0": "Ada", "version": "2"}),
     Asked("plan_change_undo", TICKS, ("{plan}", "{change}")),
+    Asked("plan_metrics", COMMENTS, ("{measured}",), WORDING),
+    Asked("plan_metrics_agree", (302, 404, 404, 403, 302, 403), ("{measured}",), {"seen": "{seen_metric}"}),
+    Asked("plan_metric", COMMENTS, METRIC, WORDING | {"version": "2"}),
+    Asked("plan_metric_move", COMMENTS, METRIC, {"place": "1"}),
+    Asked("plan_metric_remove", COMMENTS, METRIC, {"version": "2"}),
+    Asked("plan_metric_restore", COMMENTS, REMOVED),
+    Asked(
+        "plan_metric_review",
+        COMMENTS,
+        (*METRIC, "30"),
+        {"version": "0", "reading": "2 h", "verdict": "met"},
+    ),
     Asked("own_calendar", LED_ON, data={"wanted": "address"}),
     Asked("plan_calendar", COMMENTS, ("{plan}",), {"wanted": "address"}),
     Asked("plan_item", TICKS, ("{plan}", "{item}"), ITEM),
@@ -444,6 +469,7 @@ def organisation(db: None, monkeypatch: pytest.MonkeyPatch) -> Organisation:
     Goal.objects.filter(phase__plan=finished).update(outcome="met")
     Item.objects.filter(phase__plan=finished).update(state="dropped", reason="No time")
     finish_plan(plan=finished, **by_lead)
+    measured, metric, removed = metrics_in_use(people["lead"], people["leadership"], ledger)
     next_version = next_draft(version.model)
     file = model_file(next_version)
     words = {
@@ -462,6 +488,10 @@ def organisation(db: None, monkeypatch: pytest.MonkeyPatch) -> Organisation:
         "comment": comment.pk,
         "link": page_link.pk,
         "tick": tick.pk,
+        "measured": measured.slug,
+        "metric": metric.pk,
+        "removed": removed.pk,
+        "seen_metric": f"{metric.pk}-2",
         "feed": feed.secret,
         "goal": Goal.objects.filter(phase__plan=plan).earliest("pk").pk,
         "change": change.pk,

@@ -1,24 +1,19 @@
 """What a success metric read on day 30, 60 and 90, held against the wording that was agreed by then."""
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Max
 
 from common.days import organisation_day
 from common.decisions import ChangedSince, DomainError
 from common.services import service
-from plans.metric_reviews import opens_on, review_day, review_days
-from plans.models import MetricEdition, MetricReview, Plan, SuccessMetric
+from plans.metric_reviews import held_back
+from plans.models import MetricReview, Plan, SuccessMetric
 from plans.policies import may_write_metrics
 from plans.schedule import days_of
 from teams.models import User
 from teams.services import activity
-
-NOT_AGREED = (
-    "The manager has not agreed to this metric yet, so there is nothing to hold a review against. It can be reviewed "
-    "once the manager has agreed."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +50,6 @@ def review_metric(
     return review
 
 
-def agreed_edition(metric: SuccessMetric) -> MetricEdition | None:
-    """The newest edition that the manager agreed to."""
-    return metric.editions.filter(agreed_at__isnull=False).order_by("-number").first()
-
-
 def _says(review: MetricReview) -> Reading:
     return Reading(review.reading, MetricReview.Verdict(review.verdict), review.note)
 
@@ -80,22 +70,13 @@ def _require_live(metric: SuccessMetric) -> None:
 def _held(
     plan: Plan, metric: SuccessMetric, day: int, said: Reading, by: User, now: datetime
 ) -> MetricReview:
-    _require_time(plan, day, organisation_day(now))
-    edition = agreed_edition(metric)
-    if edition is None:
-        raise DomainError(NOT_AGREED)
+    edition = metric.editions.filter(agreed_at__isnull=False).order_by("-number").first()
+    weeks = plan.phases.aggregate(weeks=Max("last_week"))["weeks"] or 1
+    today = organisation_day(now)
+    why = held_back(plan.start or today, day, days_of(weeks), today, is_agreed=edition is not None)
+    if edition is None or why:
+        raise DomainError(why)
     return MetricReview.objects.create(metric=metric, edition=edition, day=day, at=now, by=by, **asdict(said))
-
-
-def _require_time(plan: Plan, day: int, today: date) -> None:
-    days = days_of(plan.phases.aggregate(weeks=Max("last_week"))["weeks"] or 1)
-    if plan.start is None or day not in review_days(days):
-        raise DomainError(f"Metrics of this plan are not reviewed on day {day}: it ends on day {days}.")
-    if today < (opens := opens_on(plan.start, day)):
-        on = review_day(plan.start, day)
-        raise DomainError(
-            f"The review of day {day} is on {_short(on)}. It can be written from {_short(opens)}, a week before."
-        )
 
 
 def _corrected(review: MetricReview, said: Reading, by: User, now: datetime) -> MetricReview:
@@ -104,7 +85,3 @@ def _corrected(review: MetricReview, said: Reading, by: User, now: datetime) -> 
     review.at, review.by, review.version = now, by, review.version + 1
     review.save()
     return review
-
-
-def _short(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b}"

@@ -1,6 +1,6 @@
 """Every address of the plans half; a module for each kind of page."""
 
-from plans.urls import arranging, calendars, closing, items, my_week, plans, starting
+from plans.urls import arranging, calendars, closing, items, metrics, my_week, plans, starting
 
 urlpatterns = [
     *my_week.urlpatterns,
@@ -8,6 +8,7 @@ urlpatterns = [
     *plans.urlpatterns,
     *arranging.urlpatterns,
     *items.urlpatterns,
+    *metrics.urlpatterns,
     *calendars.urlpatterns,
     *closing.urlpatterns,
 ]

@@ -1,10 +1,17 @@
 """Success metrics for tests: a plan of a quarter with its manager, and what one does with its metrics."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from plans.models import MetricReview, Plan
 from plans.services.metric_reviews import Reading, review_metric
-from plans.services.metrics import Wording, add_metric, agree_to_metrics, newest_of, reword_metric
+from plans.services.metrics import (
+    Wording,
+    add_metric,
+    agree_to_metrics,
+    newest_of,
+    remove_metric,
+    reword_metric,
+)
 from tests import build
 from tests.plans import building
 
@@ -53,3 +60,17 @@ def reviewed(
     said = Reading(reading, MetricReview.Verdict(verdict), note)
     by, now = by or metric.plan.lead, now or on_day(day)
     return review_metric(metric=metric, day=day, version=version, said=said, by=by, now=now)
+
+
+def metrics_in_use(lead, manager, team):
+    """A plan past its day 30 at `build.NOW`; a metric that was edited since it was agreed, and one that was removed."""
+    document = building.quarter_document()
+    plan = building.started(
+        document, slug_of_template="quarter", lead=lead, manager=manager, team=team, start=date(2026, 10, 12)
+    )
+    day = datetime(2026, 10, 13, 12, tzinfo=UTC)
+    metric, other, removed = (added(plan, title, now=day) for title in ("Lead time", "Recovery", "Pages"))
+    agreed(metric, other, now=day)
+    reworded(metric, now=day)
+    remove_metric(metric=removed, version=1, by=lead, now=day)
+    return plan, metric, removed
