@@ -9,6 +9,7 @@ from common.days import organisation_day
 from maturity.answering import AnswerContent
 from maturity.models import Answer, Assessment, Cycle
 from maturity.services.assessments import confirm_answer, save_answer, start_assessment
+from plans.demonstration.metrics import measure
 from plans.demonstration.voting import hold_votes
 from plans.document import SourceFile, read_plan
 from plans.models import Item, Plan
@@ -34,7 +35,10 @@ AFTERNOON = time(15)
 def tell(checkout: Team, cycle: Cycle, now: datetime) -> None:
     lead = User.objects.get(email=PERSONAS["lead"])
     hold_votes(answer_half(checkout, cycle, lead, now), checkout, lead, now)
-    work_through(start_first_90_days(checkout, lead, now), lead, now)
+    manager = User.objects.get(email=PERSONAS["leadership"])
+    plan = start_first_90_days(checkout, lead, manager, now)
+    work_through(plan, lead, now)
+    measure(plan, lead, manager)
 
 
 def load_templates(now: datetime) -> dict[str, Plan]:
@@ -46,7 +50,7 @@ def load_templates(now: datetime) -> dict[str, Plan]:
     return found
 
 
-def start_first_90_days(team: Team, lead: User, now: datetime) -> Plan:
+def start_first_90_days(team: Team, lead: User, manager: User, now: datetime) -> Plan:
     """The shipped plan, started so that today lies in its third week; the engineers' roles are the team's members."""
     template = load_templates(now)[PLAN]
     members = User.objects.filter(memberships__team=team, memberships__role="member").order_by("pk")
@@ -54,6 +58,7 @@ def start_first_90_days(team: Team, lead: User, now: datetime) -> Plan:
     return start_plan(
         template=template,
         lead=lead,
+        manager=manager,
         team=team,
         start=_monday(now) - timedelta(weeks=2),
         roles=dict(zip(vacant, members, strict=False)),

@@ -1,7 +1,7 @@
 """What Checkout's plan is measured by: agreed to by its manager in the first week, one of them edited since."""
 
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import datetime, time
 
 from django.utils import timezone
 
@@ -40,15 +40,17 @@ METRICS = (
 HARDER = "under 1 h"  # what the lead made of the first target since, which waits for the manager
 
 
-def measure(plan: Plan, lead: User, manager: User, now: datetime) -> None:
+def measure(plan: Plan, lead: User, manager: User) -> None:
     """Written on day 3, agreed to on day 4, one edited on day 9: all of it before today, which is in week 3."""
-    written, agreed, edited = (_morning(plan.start or now.date(), day) for day in (3, 4, 9))
+    written, agreed, edited = (_morning(plan, day) for day in (3, 4, 9))
     metrics = [add_metric(plan=plan, wording=each, by=lead, now=written) for each in METRICS]
     agree_to_metrics(plan=plan, seen={metric.pk: 1 for metric in metrics}, by=manager, now=agreed)
     harder = replace(METRICS[0], target=HARDER)
     reword_metric(metric=metrics[0], version=1, wording=harder, by=lead, now=edited)
 
 
-def _morning(start: date, day: int) -> datetime:
+def _morning(plan: Plan, day: int) -> datetime:
     """Of that day in the role."""
-    return datetime.combine(review_day(start, day), MORNING, tzinfo=timezone.get_default_timezone())
+    if plan.start is None:
+        raise ValueError("a started plan has its start")
+    return datetime.combine(review_day(plan.start, day), MORNING, tzinfo=timezone.get_default_timezone())

@@ -11,6 +11,7 @@ from maturity.models import Answer, Assessment, Cycle, Snapshot, Submission, Sub
 from maturity.queries.snapshot_days import outdated_days
 from maturity.queries.votes import tallies, votes_of
 from plans.models import Item, Plan
+from plans.queries.metrics import metrics_page
 from plans.schedule import week_of
 from teams.models import Division, Event, Team, User, Workspace
 from teams.personas import PERSONAS
@@ -93,6 +94,16 @@ def test_a_plan_is_in_its_third_week_with_the_first_two_mostly_done(demonstratio
     due = Item.objects.filter(phase__plan=plan, due_on__lt=demonstration)
     done = due.filter(state=Item.State.DONE).count()
     assert 0.5 * due.count() < done < due.count(), "most is done, something is late"
+
+
+def test_its_manager_agreed_to_what_the_plan_is_measured_by_and_one_of_it_was_edited_since(
+    demonstration: date,
+) -> None:
+    page = metrics_page(Plan.objects.get(kind=Plan.Kind.STARTED), today=demonstration)
+    assert len(page.lines) == 4
+    assert [line.is_agreed for line in page.lines] == [False, True, True, True]
+    assert all(line.agreed and line.agreed.agreed_by for line in page.lines)
+    assert {line.newest.written_at < timezone.now() for line in page.lines} == {True}
 
 
 def test_the_same_numbers_give_the_same_answers() -> None:
