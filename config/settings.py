@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from celery.schedules import crontab
-from environs import Env
+from environs import Env, validate
+from pythonjsonlogger.core import RESERVED_ATTRS
 
 from common.secret_key import workspace_secret
 
@@ -66,6 +67,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "common.request_id.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -217,12 +219,31 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
+LOG_FORMAT = env.str("LOG_FORMAT", "plain", validate=validate.OneOf(["plain", "json"]))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"secrets": {"()": "config.secret_addresses.HideSecretAddresses"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["secrets"]}},
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name} [{request_id}]: {message}", "style": "{"},
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "format": "{asctime}{levelname}{name}{request_id}{message}",
+            "style": "{",
+            "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+            "reserved_attrs": [*RESERVED_ATTRS, "request"],  # its address may open a calendar
+        },
+    },
+    "filters": {
+        "request_id": {"()": "common.request_id.RequestIdFilter"},
+        "secrets": {"()": "config.secret_addresses.HideSecretAddresses"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT,
+            "filters": ["request_id", "secrets"],
+        }
+    },
     # Django's own handlers would say the same again, secrets and all.
     "loggers": {"django": {"level": "INFO"}, "django.server": {"level": "INFO", "propagate": True}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},

@@ -4,11 +4,14 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from common.health import healthz
+from common.health import healthz, readyz
+
+handler500 = "common.failures.server_error"
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="matrix"), name="home"),
     path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("", include("teams.urls")),  # before allauth's: some of its doors are shut there
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),

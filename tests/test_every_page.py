@@ -128,6 +128,7 @@ PRACTICE = {
 PAGES = (
     Asked("home", LED_ON),
     Asked("healthz", EVERYBODY),
+    Asked("readyz", EVERYBODY),
     Asked("look_around", (405, 405, 405, 405, 405, 405)),
     # Accounts
     Asked("settings", SIGNED_IN),
