@@ -277,6 +277,7 @@ PAGES = (
     Asked("plan_week", PLAN, ("{plan}", "2")),
     Asked("plan_week", NOWHERE, ("{plan}", "99")),
     Asked("plan_phases", PLAN, ("{plan}",)),
+    Asked("plan_timeline", PLAN, ("{plan}",)),
     Asked("plan_markdown", PLAN, ("{plan}",)),
     Asked("plan_markdown", SIGNED_IN, ("first-weeks",)),
     Asked("plan_zip", PLAN, ("{plan}",)),

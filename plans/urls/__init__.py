@@ -1,11 +1,12 @@
 """Every address of the plans half; a module for each kind of page."""
 
-from plans.urls import arranging, calendars, closing, items, metrics, my_week, plans, starting
+from plans.urls import arranging, calendars, closing, items, metrics, my_week, plans, reading, starting
 
 urlpatterns = [
     *my_week.urlpatterns,
     *starting.urlpatterns,
     *plans.urlpatterns,
+    *reading.urlpatterns,
     *arranging.urlpatterns,
     *items.urlpatterns,
     *metrics.urlpatterns,

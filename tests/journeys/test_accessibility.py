@@ -73,6 +73,8 @@ PAGES = [
     ("lead", "/plans/"),
     ("lead", PLAN),
     ("lead", f"{PLAN}phases/"),
+    ("lead", f"{PLAN}timeline/"),
+    ("leadership", f"{PLAN}timeline/?state=late"),
     ("lead", f"{PLAN}dates/"),
     ("lead", f"{PLAN}people/"),
     ("lead", f"{PLAN}calendar/"),
