@@ -130,3 +130,23 @@ def may_start(user: User, team: Team) -> Decision:
 def may_import(user: User) -> Decision:
     """Templates are everybody's: administrators and leadership keep them."""
     return ALLOWED if oversees(user) else refuse("Only administrators and leadership may import templates.")
+
+
+def may_write_check_ins(user: User, plan: Plan) -> Decision:
+    """A check-in is its lead's own word; nobody else writes or sends it."""
+    if plan.kind != Plan.Kind.STARTED:
+        return refuse("This is a template: check-ins are written in a plan that was started from it.")
+    if not (decision := takes_changes(plan)):
+        return decision
+    return ALLOWED if plan.lead_id == user.pk else refuse("Only the plan's lead writes its check-ins.")
+
+
+def may_acknowledge(user: User, plan: Plan) -> Decision:
+    """Acknowledging says "I have read this and answer for it", which only the plan's manager can say."""
+    if not (decision := takes_changes(plan)):
+        return decision
+    if plan.manager_id is None:
+        return refuse("Nobody manages this plan yet, so that nobody can acknowledge its check-ins.")
+    return (
+        ALLOWED if plan.manager_id == user.pk else refuse("Only the plan's manager acknowledges check-ins.")
+    )

@@ -154,7 +154,6 @@
     }
     mine.unsaved = unsaved;
     announce(mine.status === 200 ? "Saved" : "Not saved");
-    tick();
   });
 
   // Only from here on does htmx know the new form: what was pressed since the swap has waited with what was pressed before.
@@ -194,20 +193,6 @@
   addEventListener("beforeunload", (event) => {
     if (unsettled()) event.preventDefault();
   });
-
-  // "saved 12 s ago"
-
-  const tick = () => {
-    for (const time of document.querySelectorAll("[data-saved] time")) {
-      time.dataset.absolute ??= time.textContent;
-      const seconds = Math.max(0, Math.round((Date.now() - new Date(time.dateTime)) / 1000));
-      if (seconds < 60) time.textContent = `saved ${seconds} s ago`;
-      else if (seconds < 3600) time.textContent = `saved ${Math.floor(seconds / 60)} min ago`;
-      else time.textContent = time.dataset.absolute;
-    }
-  };
-  setInterval(tick, 1000);
-  tick();
 
   // Leaving, once nothing is under way that leaving would cut off
 

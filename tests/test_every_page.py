@@ -21,7 +21,7 @@ from maturity.models import Cycle
 from maturity.queries.model_files import model_file
 from maturity.services.corrections import open_correction
 from maturity.services.snapshots import take_snapshot
-from plans.models import Goal, Item, Plan
+from plans.models import CheckIn, Goal, Item, Plan
 from plans.queries.shifting import Move, planned_shift
 from plans.services.changes import Edit, change_rows
 from plans.services.feeds import renew_feed
@@ -67,6 +67,8 @@ COMMENTS: Statuses = (302, 404, 404, 302, 302, 302)
 CLOSES: Statuses = (302, 404, 404, 200, 403, 200)
 LEADS_ON: Statuses = (302, 404, 404, 302, 302, 302)
 REOPENS: Statuses = (302, 404, 404, 403, 302, 302)
+WRITES_CHECK_IN: Statuses = (302, 404, 404, 302, 403, 403)
+ACKNOWLEDGES: Statuses = (302, 404, 404, 403, 403, 302)
 STARTS_PLAN: Statuses = (302, 403, 403, 302, 302, 302)
 MODEL_DRAFT: Statuses = (302, 404, 404, 404, 200, 200)
 EDITS_MODEL: Statuses = (302, 404, 404, 404, 403, 200)
@@ -112,6 +114,7 @@ ITEM = {"version": "{item_version}", "title": "Another", "kind": "activity"}
 TICK = {"done": "yes", "version": "{item_version}", "view": "week-1"}
 METRIC, REMOVED = ("{measured}", "{metric}"), ("{measured}", "{removed}")
 WORDING = {"title": "Alerts", "baseline": "312", "target": "50", "measured_by": "By hand"}
+CHECK_IN = {"version": "0", "confidence": "at_risk", "summary": "Slow."}
 MODEL = ("{model}", "1")
 NEXT_MODEL = ("{model}", "{draft}")
 LEVELS = {f"level_{n}": f"as in {n}" for n in range(5)}
@@ -316,6 +319,12 @@ PAGES = (
     Asked("plan_record", PLAN, ("{finished}",)),
     Asked("plan_record", LEADS_ON, ("{plan}",)),
     Asked("plan_reopen", POST_ONLY, ("{finished}",)),
+    Asked("plan_check_ins", PLAN, ("{plan}",)),
+    Asked("plan_check_in", PLAN, ("{plan}", "1")),
+    Asked("plan_check_in", PLAN, ("{plan}", "2")),
+    Asked("plan_check_in", NOWHERE, ("{plan}", "99")),
+    Asked("plan_check_in_send", POST_ONLY, ("{plan}", "1")),
+    Asked("plan_check_in_acknowledge", POST_ONLY, ("{plan}", "2")),
 )
 
 POSTS = (
@@ -395,6 +404,9 @@ POSTS = (
     Asked("plan_goal_done", TICKS, ("{plan}", "{goal}"), TICK | {"version": "1"}),
     Asked("plan_finish", TICKS, ("{plan}",), {"version": "2", "handed_over": "To Emil"}),
     Asked("plan_reopen", REOPENS, ("{finished}",), {"reason": "One is missing"}),
+    Asked("plan_check_in", WRITES_CHECK_IN, ("{plan}", "1"), CHECK_IN),
+    Asked("plan_check_in_send", WRITES_CHECK_IN, ("{plan}", "1"), CHECK_IN),
+    Asked("plan_check_in_acknowledge", ACKNOWLEDGES, ("{plan}", "2"), {"answer": "Thank you."}),
 )
 
 # What people do to their own account: `tests/teams/test_sign_in.py` has it. The front page leads on, whatever is asked.
@@ -460,6 +472,11 @@ def organisation(db: None, monkeypatch: pytest.MonkeyPatch) -> Organisation:
         plan=plan, edits=[Edit(plan, {"country": "GB"})], verb="edited", by=people["lead"], now=build.NOW
     )
     assert change is not None
+    plan.manager = people["administrator"]
+    plan.save(update_fields=["manager"])
+    CheckIn.objects.create(
+        plan=plan, week=2, confidence="on_track", summary="Well.", saved_at=build.NOW, sent_at=build.NOW
+    )
     item = Item.objects.filter(phase__plan=plan).earliest("pk")
     by_lead = {"by": people["lead"], "now": build.NOW}
     item_change = change_item_state(item=item, version=1, state=Item.State.DOING, **by_lead)

@@ -1,6 +1,17 @@
 """Every address of the plans half; a module for each kind of page."""
 
-from plans.urls import arranging, calendars, closing, items, metrics, my_week, plans, reading, starting
+from plans.urls import (
+    arranging,
+    calendars,
+    check_ins,
+    closing,
+    items,
+    metrics,
+    my_week,
+    plans,
+    reading,
+    starting,
+)
 
 urlpatterns = [
     *my_week.urlpatterns,
@@ -12,4 +23,5 @@ urlpatterns = [
     *metrics.urlpatterns,
     *calendars.urlpatterns,
     *closing.urlpatterns,
+    *check_ins.urlpatterns,
 ]
