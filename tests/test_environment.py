@@ -14,11 +14,12 @@ def test_every_variable_that_the_settings_read_is_listed():
 
 
 def test_only_the_settings_read_the_environment():
+    """Handing all of it on to another program (`**os.environ`) reads nothing."""
     packages = ("common", "config", "maturity", "plans", "teams")
     readers = {
         str(path.relative_to(ROOT))
         for package in packages
         for path in (ROOT / package).rglob("*.py")
-        if re.search(r"os\.(environ|getenv)\b(?!\.setdefault)", path.read_text())
+        if re.search(r"(?<!\*\*)os\.(environ|getenv)\b(?!\.setdefault)", path.read_text())
     }
     assert readers == set()
