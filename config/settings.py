@@ -215,6 +215,7 @@ CELERY_BEAT_SCHEDULE = {
     "thin snapshots": {"task": "maturity.thin_snapshots", "schedule": crontab(hour="2", minute="40")},
     # Each hour that somebody chose begins in one of their time zone's quarters of an hour.
     "remind leads": {"task": "maturity.remind_leads", "schedule": crontab(minute="*/15")},
+    "mail weeks": {"task": "plans.mail_weeks", "schedule": crontab(minute="*/15")},
     # Mail leaves as soon as it is queued; these runs try again what failed, or what a killed worker left.
     "send mail": {"task": "teams.send_mail", "schedule": crontab(minute="*/5")},
 }

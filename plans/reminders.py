@@ -6,7 +6,7 @@ Today is the person's own. The week is the calendar's, Monday to Sunday, whateve
 from datetime import date, timedelta
 from enum import StrEnum
 
-from plans.schedule import DAY, WEEK, last_working_day
+from plans.schedule import DAY, WEEK, WORKING_DAYS, last_working_day
 
 
 class Section(StrEnum):
@@ -47,12 +47,30 @@ def reminder_day(due_on: date, holidays: frozenset[date]) -> date:
     return last_working_day(due_on - DAY, holidays)
 
 
-def is_in_digest(due_on: date | None, today: date, holidays: frozenset[date]) -> bool:
-    """Does Monday's mail name it? What is late or due by Sunday, and what the day's reminder would name."""
-    is_near = section_of(due_on, today) in {Section.LATE, Section.TODAY, Section.THIS_WEEK}
-    return is_near or is_in_reminder(due_on, today, holidays)
+class MailKind(StrEnum):
+    """Of the one mail that a person gets about their plans on a day."""
+
+    DIGEST = "digest"
+    REMINDER = "reminder"
 
 
-def is_in_reminder(due_on: date | None, today: date, holidays: frozenset[date]) -> bool:
-    """Does the mail of any other day name it? Once for each due day: on its reminder day."""
-    return due_on is not None and reminder_day(due_on, holidays) == today
+def kind_of_mail(day: date, *, digest: bool, reminder: bool) -> MailKind | None:
+    """The digest on Mondays; on other working days, and on Mondays without it, the reminder. None on a weekend.
+
+    `digest` and `reminder`: which of them the person has switched on. The digest names what the reminder would.
+    """
+    if digest and day.weekday() == 0:
+        return MailKind.DIGEST
+    return MailKind.REMINDER if reminder and day.weekday() < WORKING_DAYS else None
+
+
+def names(kind: MailKind, due_on: date | None, today: date, holidays: frozenset[date]) -> bool:
+    """Does the mail of today name what is due then?
+
+    A reminder names each thing once for each due day: on its reminder day. The digest names that too, and what is late
+    or due by Sunday, or waits without a day.
+    """
+    if due_on is not None and reminder_day(due_on, holidays) == today:
+        return True
+    near = (Section.LATE, Section.TODAY, Section.THIS_WEEK)
+    return kind == MailKind.DIGEST and section_of(due_on, today) in near

@@ -1,10 +1,12 @@
 """The page of a person's week: what is due from them, wherever that is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from plans.queries.duties import Duty, assessment_duties, item_duties
+from plans.queries.assessment_duties import assessment_duties
+from plans.queries.duties import Duty
+from plans.queries.item_duties import item_duties
 from plans.reminders import Section, horizon, section_of, week_of
 from teams.models import User
 
@@ -43,12 +45,23 @@ def my_week(user: User, *, now: datetime) -> MyWeek:
     starts, ends = week_of(today)
     until = horizon(today)
     items = item_duties(user, now=now, until=until)
-    due = [duty for duty in items if not duty.is_done] + assessment_duties(user, now=now, until=until)
+    due = [duty for duty in items if not duty.is_done]
+    due += assessment_duties(user, now=now, until=until)
     return MyWeek(starts, ends, _sections(due, today), [duty for duty in items if duty.is_done and duty.tick])
 
 
+def plan_duties(user: User, *, now: datetime, until: date) -> list[Duty]:
+    """What is due from them in plans alone, up to `until`, by day; what waits without a day stands at today."""
+    items = [duty for duty in item_duties(user, now=now, until=until) if not duty.is_done]
+    return _by_day(items, user.local(now).date())
+
+
+def _by_day(duties: Iterable[Duty], today: date) -> list[Duty]:
+    return sorted(duties, key=lambda duty: duty.due_on or today)
+
+
 def _sections(due: Sequence[Duty], today: date) -> list[SectionView]:
-    in_order = sorted(due, key=lambda duty: duty.due_on or today)
+    in_order = _by_day(due, today)
     views = [
         SectionView(name, [duty for duty in in_order if section_of(duty.due_on, today) == name])
         for name in Section
