@@ -7,7 +7,7 @@ from django.urls import reverse
 from common.days import organisation_day
 from maturity.queries.reminders import Due, leads_with_dues
 from maturity.queries.votes import Notice, votes_asked
-from plans.queries.duties import Duty, Place
+from plans.queries.duties import Duty, Place, duty_of_day, duty_without_day
 from teams.models import User
 
 
@@ -26,30 +26,26 @@ def assessment_duties(user: User, *, now: datetime, until: date) -> list[Duty]:
 
 
 def _of_assessment(due: Due, today: date) -> Duty:
-    return Duty(
-        label=f"{due.cycle.name}: hand in for {due.team.name}",
-        kind="self-assessment",
-        place=_team(due.team.name, due.team.slug),
-        address=reverse("assessment", args=(due.team.slug, due.cycle.slug)),
+    return duty_of_day(
+        f"{due.cycle.name}: hand in for {due.team.name}",
+        "self-assessment",
+        _team(due.team.name, due.team.slug),
+        reverse("assessment", args=(due.team.slug, due.cycle.slug)),
         due_on=due.cycle.due,
-        days_late=max((today - due.cycle.due).days, 0),
-        is_today=due.cycle.due == today,
+        today=today,
         about=due.progress,
     )
 
 
 def _of_vote(notice: Notice) -> Duty:
     practices = "practice" if notice.left == 1 else "practices"
-    return Duty(
-        label=f"{notice.cycle_name}: vote on {notice.left} {practices}",
-        kind="vote",
-        place=_team(notice.team_name, notice.team),
-        address=reverse("ballots", args=(notice.team, notice.cycle)),
-        due_on=None,
-        days_late=0,
-        is_today=True,
-        about="Nobody sees your level before the vote is revealed.",
+    return duty_without_day(
+        f"{notice.cycle_name}: vote on {notice.left} {practices}",
+        "vote",
+        _team(notice.team_name, notice.team),
+        reverse("ballots", args=(notice.team, notice.cycle)),
         when="open now",
+        about="Nobody sees your level before the vote is revealed.",
     )
 
 

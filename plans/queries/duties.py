@@ -56,5 +56,20 @@ class Duty:
         return "bad" if self.days_late else "warn" if self.is_today else ""
 
 
+def duty_of_day(
+    label: str, kind: str, place: Place, address: str, *, due_on: date, today: date, about: str = ""
+) -> Duty:
+    """Of something that is still to be done by a day."""
+    days_late = max((today - due_on).days, 0)
+    return Duty(label, kind, place, address, due_on, days_late, is_today=due_on == today, about=about)
+
+
+def duty_without_day(
+    label: str, kind: str, place: Place, address: str, *, when: str, about: str = ""
+) -> Duty:
+    """Of something that waits for the person now; `when` says so."""
+    return Duty(label, kind, place, address, None, 0, is_today=True, about=about, when=when)
+
+
 def place_of(plan: Plan) -> Place:
     return Place(plan.name, reverse("plan", args=(plan.slug,)), plan.country)

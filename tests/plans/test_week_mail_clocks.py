@@ -14,7 +14,7 @@ from plans.services import week_mails
 from plans.services.week_mails import queue_week_mail, queue_week_mails
 from plans.tasks import mail_weeks
 from teams.models import Event, Mail
-from teams.services import outbox
+from teams.services import activity
 from tests.plans.week_mails import DAY, QUARTER, FrozenClock, mails, midnight, person, plan_of, runs
 
 pytestmark = pytest.mark.django_db
@@ -136,7 +136,8 @@ def test_a_worker_killed_half_way_leaves_whole_mails_and_the_next_run_writes_the
     day = date(2026, 9, 15)
     plan_of(day, day + 7 * DAY, *people)
     noon = midnight(day, "UTC") + timedelta(hours=12)
-    record, written = outbox.activity.record, []
+    record = activity.record
+    written: list[bool] = []
 
     def dies(**arguments: object) -> Event:
         """After the mail is queued, and before its transaction is committed."""
@@ -145,12 +146,12 @@ def test_a_worker_killed_half_way_leaves_whole_mails_and_the_next_run_writes_the
         written.append(True)
         return record(**arguments)
 
-    monkeypatch.setattr(outbox.activity, "record", dies)
+    monkeypatch.setattr(activity, "record", dies)
     with pytest.raises(Killed):
         clock.run([noon])
     assert Mail.objects.count() == before
     assert django_mail.outbox == [], "nobody woke the sending"
-    monkeypatch.setattr(outbox.activity, "record", record)
+    monkeypatch.setattr(activity, "record", record)
     clock.run([noon + QUARTER, noon + 2 * QUARTER])
     assert [list(mails(reader)) for reader in people] == [[day]] * 5
 
