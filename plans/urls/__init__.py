@@ -16,6 +16,7 @@ from plans.urls import (
 urlpatterns = [
     *my_week.urlpatterns,
     *starting.urlpatterns,
+    *check_ins.urlpatterns,
     *plans.urlpatterns,
     *reading.urlpatterns,
     *arranging.urlpatterns,
@@ -23,5 +24,4 @@ urlpatterns = [
     *metrics.urlpatterns,
     *calendars.urlpatterns,
     *closing.urlpatterns,
-    *check_ins.urlpatterns,
 ]
