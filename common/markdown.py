@@ -1,5 +1,7 @@
 """Markdown as HTML that may stand on a page: nothing in it runs, loads or styles."""
 
+import re
+from functools import lru_cache
 from itertools import pairwise
 
 import nh3
@@ -7,6 +9,8 @@ from markdown_it import MarkdownIt
 
 # An image of another host would be refused by the browser: its address stays as a link.
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
+# Without any of these a line is only words; "://" and "@" are not here, since nothing links by itself.
+_WORKING = re.compile(r"[\\`*_\[<&!~\n\r\0]")
 _TAGS = nh3.ALLOWED_TAGS - {"img"}
 _ELSEWHERE = ("https://", "http://", "mailto:")
 HIGHEST_HEADING = 4
@@ -28,6 +32,11 @@ def inline_html(text: str) -> str:
 
 def plain_text(text: str) -> str:
     """One line of Markdown as words alone, for labels and lists. Not escaped."""
+    return _words(text) if _WORKING.search(text) else text
+
+
+@lru_cache(maxsize=2048)
+def _words(text: str) -> str:
     children = (child for token in _MARKDOWN.parseInline(text) for child in token.children or ())
     return "".join(" " if child.type.endswith("break") else child.content for child in children)
 

@@ -40,6 +40,8 @@ def test_bench_writes_every_result_and_prints_a_table(data_folder, monkeypatch):
         "matrix_500_postgresql",
         "trend_500",
         "trend_500_postgresql",
+        "week_200",
+        "week_200_postgresql",
         "autosave_20",
         "autosave_20_postgresql",
         "autosave_without_pause_20",
@@ -55,7 +57,13 @@ def test_bench_writes_every_result_and_prints_a_table(data_folder, monkeypatch):
 def test_benchmarks_run_in_workspaces_of_their_own(data_folder, monkeypatch):
     """The real thing, in its own processes; the marks keep it away from tests that would disturb the measuring."""
     monkeypatch.setattr(scratch, "kinds", lambda: ["sqlite"])
-    chosen = ("snapshot", "matrix", "trend", "autosave")  # the fourth is the third without its pauses
+    chosen = (
+        "snapshot",
+        "matrix",
+        "trend",
+        "week",
+        "autosave",
+    )  # the last is the same as that without pauses
     bench(*chosen, "--teams", "4")
     written = json.loads((data_folder / "bench.json").read_text())
     assert [each["name"] for each in written] == [f"{name}_4" for name in chosen]

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import QuerySet
 
@@ -12,10 +13,8 @@ from plans.models import Item, Ownership, Plan, PlanRole
 from plans.outcomes import is_outcome_missing
 from plans.schedule import is_late
 
-# In the list of a week an item is one line long; these columns may hold a page each.
-LINE_FIELDS = ("phase", "kind", "title", "why", "body", "who", "outcome_expected", "outcome_actual", "everyone",
-               "due_on", "state", "reason", "blocked_by", "done_at", "position", "version", "practice_key",
-               "target_level")  # fmt: skip
+_KINDS = {value: words.lower() for value, words in Item.Kind.choices}
+_STATES = {value: words.lower() for value, words in Item.State.choices}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,10 @@ class ItemLine:
     is_today: bool
     is_done: bool
     is_outcome_missing: bool
+    state: str
+    state_words: str
+    reason: str
+    blocked_by: str
     version: int
 
     @property
@@ -84,6 +87,7 @@ def _owners(rows: QuerySet[Ownership]) -> Mapping[int, list[Owner]]:
     return found
 
 
+@lru_cache(maxsize=512)
 def _owner(role: str, person: str | None) -> Owner:
     name = person or role
     hint = f"{person} ({role})" if person and role != "Me" else person or f"{role} (nobody yet)"
@@ -113,7 +117,7 @@ def lines(items: Iterable[Item], owners: Mapping[int, list[Owner]], today: date)
 def _line(item: Item, owners: Sequence[Owner], today: date) -> ItemLine:
     return ItemLine(
         pk=item.pk,
-        kind=item.get_kind_display().lower(),
+        kind=_KINDS[item.kind],
         title=item.title,
         label=plain_text(item.title),
         line=plain_text(item.why or item.outcome_expected) or first_words(item.body) or plain_text(item.who),
@@ -123,5 +127,9 @@ def _line(item: Item, owners: Sequence[Owner], today: date) -> ItemLine:
         is_today=item.due_on == today,
         is_done=item.is_done,
         is_outcome_missing=is_outcome_missing(item.kind, item.state, item.due_on, item.outcome_actual, today),
+        state=item.state,
+        state_words=_STATES[item.state],
+        reason=item.reason,
+        blocked_by=item.blocked_by,
         version=item.version,
     )

@@ -8,11 +8,13 @@ from common.markdown import plain_text
 from plans.clock import Clock
 from plans.dates import holidays_from
 from plans.models import Goal, Item, Ownership, Phase, Plan
-from plans.queries.items import LINE_FIELDS, ItemLine, lines, owner_of, owners_of
+from plans.queries.items import ItemLine, lines, owner_of, owners_of
 from plans.queries.week import clock_of
 from plans.timeline import Scale, Stretch
 
-FIELDS = (*LINE_FIELDS, "due_kind", "reason", "blocked_by")
+FIELDS = ("phase", "kind", "title", "why", "body", "who", "outcome_expected", "outcome_actual", "everyone", "due_on",
+          "state", "reason", "blocked_by", "done_at", "position", "version", "practice_key", "target_level",
+          "due_kind")  # fmt: skip
 LATE, LEFT, EVERYONE = "late", "left", "everyone"
 """What one may ask for beside the states of items and the roles of the plan."""
 

@@ -7,7 +7,7 @@ from datetime import date
 from common.days import organisation_day
 from plans.clock import Clock
 from plans.models import Goal, Item, Phase, Plan
-from plans.queries.items import LINE_FIELDS, ItemLine, days_late, lines, owners_of
+from plans.queries.items import ItemLine, days_late, lines, owners_of
 from plans.queries.practices import MovedPractice, moved_practices
 from plans.queries.strip import StripPart, strip_of
 
@@ -43,9 +43,7 @@ def week_page(plan: Plan, *, today: date, week: int | None = None) -> WeekPage |
     week = clock.week if week is None else week
     if not 1 <= week <= clock.weeks:
         return None
-    every = list(
-        Item.objects.filter(phase__plan=plan).only(*LINE_FIELDS).order_by("phase__position", "position")
-    )
+    every = list(Item.objects.filter(phase__plan=plan).order_by("phase__position", "position"))
     current = {phase.pk for phase in phases if phase.first_week <= week <= phase.last_week}
     own = _own(every, clock, week)
     later = [item for item in every if item.phase_id in current and _week(item, clock) > week]

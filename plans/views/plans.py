@@ -4,13 +4,16 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from common.days import organisation_day
+from common.decisions import Decision
 from common.pages import render_page
 from plans.clock import Clock
 from plans.document import write_plan
+from plans.lines_html import Drawing, lines_html
 from plans.models import Plan
 from plans.policies import may_tick
 from plans.queries.documents import document_of
@@ -64,8 +67,15 @@ def show_week(request: HttpRequest, plan: Plan, *, in_plan: bool, week: int | No
     page = week_page(plan, today=organisation_day(), week=week)
     if page is None:
         raise Http404
-    context = _context(request, plan, in_plan=in_plan) | {"page": page, "view": f"week-{page.week}"}
+    view = f"week-{page.week}"
+    context = _context(request, plan, in_plan=in_plan) | {"page": page, "view": view}
+    drawing = _drawing(request, plan, view, context["may_tick"])
+    context |= {"own": lines_html(page.items, drawing), "later": lines_html(page.later, drawing)}
     return render_page(request, WEEK, context, partials=("workspace",))
+
+
+def _drawing(request: HttpRequest, plan: Plan, view: str, may_tick: Decision) -> Drawing:
+    return Drawing(slug=plan.slug, view=view, token=get_token(request), may_tick=bool(may_tick))
 
 
 def show_phases(request: HttpRequest, plan: Plan, *, in_plan: bool, phase: int | None = None) -> HttpResponse:

@@ -95,9 +95,12 @@ def split(page: str) -> Pieces:
     return [*pieces, (page[end:], "")]
 
 
-def signed_in_request(path: str) -> Callable[[], str]:
-    """A function that sends a GET through the whole application, middleware included, and returns the page."""
-    application, cookie = get_wsgi_application(), session_cookie()
+def signed_in_request(path: str, person: User | None = None) -> Callable[[], str]:
+    """A function that sends a GET through the whole application, middleware included, and returns the page.
+
+    It is `person` who asks; without one, somebody in leadership, who sees every team.
+    """
+    application, cookie = get_wsgi_application(), session_cookie(person)
 
     def request() -> str:
         environ = {"PATH_INFO": path, "HTTP_COOKIE": cookie, "HTTP_HOST": "localhost"}
@@ -118,9 +121,9 @@ def signed_in_request(path: str) -> Callable[[], str]:
     return request
 
 
-def session_cookie() -> str:
-    """Of a person in leadership, who sees every team."""
-    person = User.objects.create_user("bench@example.org", name="Bench", role=User.Role.LEADERSHIP)
+def session_cookie(person: User | None = None) -> str:
+    """Of the person; without one, of somebody in leadership."""
+    person = person or User.objects.create_user("bench@example.org", name="Bench", role=User.Role.LEADERSHIP)
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]

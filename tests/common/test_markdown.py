@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.markdown import block_html, first_words, inline_html, plain_text
+from common.markdown import _words, block_html, first_words, inline_html, plain_text
 
 EVIL = [
     "<script>alert(1)</script>",
@@ -86,3 +86,8 @@ def test_the_first_words_are_the_first_paragraph_and_end_at_a_word():
     assert first_words("one two three four", most=9) == "one two …"
     assert first_words("") == ""
     assert first_words("- a list alone") == ""
+
+
+@given(st.text(alphabet="ab \t.:|#-+1)@/&;*_~`[]<>!\\\n\u00a0\u2003", max_size=12) | st.text(max_size=12))
+def test_words_without_markup_are_read_as_the_parser_reads_them(text):
+    assert plain_text(text) == _words(text)
