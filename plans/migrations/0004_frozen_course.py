@@ -6,15 +6,15 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
 from common import triggers
-from plans.frozen import FROZEN
+from plans.frozen import FROZEN_AT_FIRST
 
 
 def install(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    triggers.install(schema_editor.connection, FROZEN)
+    triggers.install(schema_editor.connection, FROZEN_AT_FIRST)
 
 
 def remove(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    triggers.remove(schema_editor.connection, FROZEN)
+    triggers.remove(schema_editor.connection, FROZEN_AT_FIRST)
 
 
 class Migration(migrations.Migration):

@@ -11,6 +11,7 @@ from common.days import organisation_day
 from maturity.word_changes import Piece, word_changes
 from plans.clock import Clock
 from plans.metric_reviews import (
+    FEWEST,
     MOST,
     REVIEW_DAYS,
     DueState,
@@ -35,10 +36,18 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What two editions say differently, as one text with the words that went and those that came."""
+    """What two editions say differently: each text whole, in pieces of which those that the other lacks are marked."""
 
     label: str
     pieces: Sequence[Piece]
+
+    @property
+    def before(self) -> Sequence[Piece]:
+        return [piece for piece in self.pieces if piece.kind != "new"]
+
+    @property
+    def after(self) -> Sequence[Piece]:
+        return [piece for piece in self.pieces if piece.kind != "gone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +120,10 @@ class MetricsPage:
     @property
     def is_full(self) -> bool:
         return len(self.lines) >= MOST
+
+    @property
+    def has_too_few(self) -> bool:
+        return len(self.lines) < FEWEST
 
     @property
     def advice(self) -> str:

@@ -8,7 +8,6 @@ from common.decisions import DomainError
 from common.services import service
 from plans import document as doc
 from plans.models import Plan
-from plans.models.plan import RESERVED_SLUGS
 from plans.policies import may_import
 from plans.queries.documents import document_of
 from plans.services.rows import insert_rows
@@ -45,8 +44,6 @@ def import_plan(*, document: doc.PlanDocument, slug: str, by: User | None, now: 
 
 
 def _create(document: doc.PlanDocument, slug: str, by: User | None, now: datetime) -> ImportedPlan:
-    if slug in RESERVED_SLUGS:
-        raise DomainError(f"“{slug}” is a page of Waymark itself. Import the template under another slug.")
     plan = Plan.objects.create(
         kind=Plan.Kind.TEMPLATE,
         slug=slug,

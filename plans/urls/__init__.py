@@ -16,7 +16,6 @@ from plans.urls import (
 urlpatterns = [
     *my_week.urlpatterns,
     *starting.urlpatterns,
-    *check_ins.urlpatterns,
     *plans.urlpatterns,
     *reading.urlpatterns,
     *arranging.urlpatterns,
@@ -24,4 +23,5 @@ urlpatterns = [
     *metrics.urlpatterns,
     *calendars.urlpatterns,
     *closing.urlpatterns,
+    *check_ins.urlpatterns,
 ]

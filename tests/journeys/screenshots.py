@@ -65,6 +65,8 @@ PAGES = {
     "plan-people": ("lead", "{plan}people/"),
     "plan-calendar": ("lead", "{plan}calendar/"),
     "own-calendar": ("lead", "/settings/calendar/"),
+    "plan-metrics": ("lead", "{plan}metrics/"),
+    "plan-metric": ("lead", "{plan}metrics/1/"),
     "plan-shift": ("lead", "{plan}dates/shift/?what=start&day=2027-01-02"),
     "template": ("administrator", "/plans/templates/first-90-days/"),
     "plan-start": ("administrator", "/plans/templates/first-90-days/start/"),

@@ -159,6 +159,7 @@ def test_the_record_shows_metrics_and_words(client, plan):
     metric = SuccessMetric.objects.create(plan=plan, position=0)
     said = {"baseline": "4 h", "target": "1 h", "measured_by": "Traces", "written_at": build.NOW}
     MetricEdition.objects.create(metric=metric, number=1, title="Old words", **said)
+    said |= {"agreed_at": build.NOW, "agreed_by": plan.lead}
     edition = MetricEdition.objects.create(metric=metric, number=2, title="Lead time", **said)
     for day, reading in ((30, "3 h"), (60, "2 h")):
         MetricReview.objects.create(

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from plans.models import CheckIn, Item, MetricEdition, Plan, SuccessMetric
+from plans.models import CheckIn, Item, MetricEdition, MetricReview, Plan, SuccessMetric
 from tests import build
 from tests.plans import building
 
@@ -65,6 +65,31 @@ def test_an_agreement_is_given_once_and_stays(plan, manager):
 def test_what_nobody_agreed_to_can_go(plan):
     MetricEdition.objects.filter(pk=edition(plan).pk).delete()
     assert not MetricEdition.objects.exists()
+
+
+def review(of, **values):
+    return MetricReview.objects.create(
+        **{"metric": of.metric, "edition": of, "day": 30, "reading": "2 h", "verdict": "met", "at": LATER}
+        | values
+    )
+
+
+def test_a_review_is_held_against_a_wording_of_its_metric_that_was_agreed_to_by_then(plan, manager):
+    first, second = edition(plan), edition(plan, 2)
+    other = SuccessMetric.objects.create(plan=plan, position=1)
+    refused(lambda: review(first), "agreed to by then")
+    MetricEdition.objects.filter(pk=first.pk).update(agreed_at=build.NOW, agreed_by=manager)
+    refused(lambda: review(first, at=build.NOW - timedelta(hours=1)), "agreed to by then")
+    refused(lambda: review(first, metric=other), "agreed to by then")
+    rows = MetricReview.objects.filter(pk=review(first).pk)
+    rows.update(reading="1 h", verdict="on_the_way", at=LATER + timedelta(days=1), version=2)
+    for values in (
+        {"edition": second},
+        {"metric": other},
+        {"day": 60},
+        {"at": build.NOW - timedelta(days=1)},
+    ):
+        refused(lambda values=values: rows.update(**values), "agreed to by then")
 
 
 @pytest.mark.parametrize(
