@@ -22,6 +22,10 @@ CHANGE = (
     "Only the plan's lead, its manager, the people in its roles, leads of its team and administrators may change "
     "its items."
 )
+NOTES = (
+    "Only the plan's lead, its manager, the people in its roles, leads of its team and administrators may write its "
+    "notes."
+)
 METRICS = (
     "Only the plan's lead, its manager, leads of its team and administrators may write its success metrics and review "
     "them."
@@ -84,6 +88,14 @@ def may_change_items(user: User, plan: Plan, *, in_plan: bool | None = None) -> 
     if decision or plan.kind != Plan.Kind.STARTED or not takes_changes(plan):
         return decision
     return ALLOWED if may_arrange(user, plan) else refuse(CHANGE)
+
+
+def may_write_notes(user: User, plan: Plan, *, in_plan: bool | None = None) -> Decision:
+    """May they add, edit and remove notes? Whoever may change its items."""
+    decision = may_change_items(user, plan, in_plan=in_plan)
+    if decision or plan.kind != Plan.Kind.STARTED or not takes_changes(plan):
+        return decision
+    return refuse(NOTES)
 
 
 def may_write_metrics(user: User, plan: Plan) -> Decision:

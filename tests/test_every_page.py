@@ -63,6 +63,7 @@ CORRECTS: Statuses = (302, 404, 403, 403, 302, 302)
 VOTES: Statuses = (302, 404, 302, 302, 403, 403)
 ADMINISTERS: Statuses = (302, 403, 403, 403, 403, 302)
 TICKS: Statuses = (302, 404, 404, 302, 403, 302)
+WRITES_NOTES: Statuses = (302, 404, 404, 200, 403, 200)
 COMMENTS: Statuses = (302, 404, 404, 302, 302, 302)
 CLOSES: Statuses = (302, 404, 404, 200, 403, 200)
 LEADS_ON: Statuses = (302, 404, 404, 302, 302, 302)
@@ -281,6 +282,10 @@ PAGES = (
     Asked("plan_week", NOWHERE, ("{plan}", "99")),
     Asked("plan_phases", PLAN, ("{plan}",)),
     Asked("plan_timeline", PLAN, ("{plan}",)),
+    Asked("plan_notes", PLAN, ("{plan}",)),
+    Asked("plan_note_add", WRITES_NOTES, ("{plan}",)),
+    Asked("plan_note", WRITES_NOTES, ("{plan}", "{note}")),
+    Asked("plan_note_remove", POST_ONLY, ("{plan}", "{note}")),
     Asked("plan_markdown", PLAN, ("{plan}",)),
     Asked("plan_markdown", SIGNED_IN, ("first-weeks",)),
     Asked("plan_zip", PLAN, ("{plan}",)),
@@ -401,6 +406,9 @@ POSTS = (
     Asked("plan_item_count", TICKS, ("{plan}", "{item}"), {"note": "One", "seen": "1"}),
     Asked("plan_item_count_remove", TICKS, ("{plan}", "{item}", "{tick}")),
     Asked("plan_item_done", TICKS, ("{plan}", "{item}"), TICK),
+    Asked("plan_note_add", TICKS, ("{plan}",), {"title": "How we work", "body": "Slowly."}),
+    Asked("plan_note", TICKS, ("{plan}", "{note}"), {"title": "Anew", "body": "Other", "version": "1"}),
+    Asked("plan_note_remove", TICKS, ("{plan}", "{note}"), {"version": "1"}),
     Asked("plan_goal_done", TICKS, ("{plan}", "{goal}"), TICK | {"version": "1"}),
     Asked("plan_finish", TICKS, ("{plan}",), {"version": "2", "handed_over": "To Emil"}),
     Asked("plan_reopen", REOPENS, ("{finished}",), {"reason": "One is missing"}),
@@ -512,6 +520,7 @@ def organisation(db: None, monkeypatch: pytest.MonkeyPatch) -> Organisation:
         "removed": removed.pk,
         "seen_metric": f"{metric.pk}-2",
         "feed": feed.secret,
+        "note": plan.notes.earliest("pk").pk,
         "goal": Goal.objects.filter(phase__plan=plan).earliest("pk").pk,
         "change": change.pk,
         "shift": planned_shift(plan, Move("start", day=date(2026, 11, 23))).mark,

@@ -2,6 +2,7 @@
 
 from plans.document.archive import pack, unpack
 from plans.document.canonical import DEFAULT_HEADINGS, canonical
+from plans.document.coming_back import comes_back
 from plans.document.model import (
     SECTION_OF,
     SECTIONS,
@@ -39,6 +40,7 @@ __all__ = [
     "PlanWarning",
     "SourceFile",
     "canonical",
+    "comes_back",
     "decode",
     "is_role_name",
     "pack",

@@ -162,7 +162,10 @@ class Goal(models.Model):
 
 
 class Note(models.Model):
-    """A part of the document with no structure of its own, word for word; of a phase, or of the whole plan."""
+    """A part of the document with no structure of its own, word for word; of a phase, or of the whole plan.
+
+    `version` counts the changes, so that the second of two writers can be told.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="notes")
     phase = models.ForeignKey(Phase, null=True, blank=True, on_delete=models.CASCADE, related_name="notes")
@@ -171,6 +174,7 @@ class Note(models.Model):
     level = models.PositiveSmallIntegerField(default=0)
     body = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField()
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ("position",)

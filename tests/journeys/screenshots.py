@@ -59,6 +59,8 @@ PAGES = {
     "plans": ("lead", "/plans/"),
     "plan": ("lead", "{plan}"),
     "plan-phases": ("lead", "{plan}phases/"),
+    "plan-notes": ("lead", "{plan}notes/"),
+    "plan-note-add": ("lead", "{plan}notes/add/"),
     "plan-timeline": ("lead", "{plan}timeline/"),
     "plan-timeline-late": ("lead", "{plan}timeline/?state=late"),
     "plan-dates": ("lead", "{plan}dates/"),
