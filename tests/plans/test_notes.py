@@ -157,12 +157,12 @@ def test_what_was_written_without_a_plan_s_title_comes_back(db):
 
 def test_statements_do_not_grow_with_the_notes(plan):
     counts = []
-    for _ in range(2):
+    for n in range(2):
         with CaptureQueriesContext(connection) as captured:
             page = notes_page(plan, today=TODAY)
+        assert page.total == plan.notes.count()
         counts.append(len(captured))
         Note.objects.bulk_create(
-            Note(plan=plan, title=f"N {n}", level=2, position=100 + n) for n in range(50)
+            Note(plan=plan, title=f"N {each}", level=2, position=100 * n + each) for each in range(50)
         )
     assert counts == [2, 2]
-    assert page.total == plan.notes.count() - 50
