@@ -34,7 +34,7 @@ from tests.markup import faults
 from tests.maturity.ballots import open_on
 from tests.maturity.drafts import answer_to, evidence, start
 from tests.maturity.models_made import next_draft
-from tests.plans import building
+from tests.plans import building, importing
 from tests.plans.metrics import metrics_in_use
 
 SIGN_IN = "/accounts/login/"
@@ -71,6 +71,8 @@ REOPENS: Statuses = (302, 404, 404, 403, 302, 302)
 WRITES_CHECK_IN: Statuses = (302, 404, 404, 302, 403, 403)
 ACKNOWLEDGES: Statuses = (302, 404, 404, 403, 403, 302)
 STARTS_PLAN: Statuses = (302, 403, 403, 302, 302, 302)
+TEMPLATES_KEPT: Statuses = (302, 403, 403, 403, 200, 200)
+KEEPS_TEMPLATES: Statuses = (302, 403, 403, 403, 302, 302)
 MODEL_DRAFT: Statuses = (302, 404, 404, 404, 200, 200)
 EDITS_MODEL: Statuses = (302, 404, 404, 404, 403, 200)
 CHANGES_MODEL: Statuses = (302, 404, 404, 404, 403, 302)
@@ -111,6 +113,7 @@ STARTED = {
     "when": "start",
     "day": "2026-12-07",
 }
+IMPORTED = {"source": "{import}", "title": "Another", "slug": "another", "save": "yes"}
 ITEM = {"version": "{item_version}", "title": "Another", "kind": "activity"}
 TICK = {"done": "yes", "version": "{item_version}", "view": "week-1"}
 METRIC, REMOVED = ("{measured}", "{metric}"), ("{measured}", "{removed}")
@@ -273,6 +276,8 @@ PAGES = (
     Asked("ballot", POST_ONLY, (*PLACE, "{vote}")),
     # Plans
     Asked("plans", SIGNED_IN),
+    Asked("plan_import", TEMPLATES_KEPT),
+    Asked("plan_import_review", KEEPS_TEMPLATES),
     Asked("plan_template", SIGNED_IN, ("first-weeks",)),
     Asked("plan_start", PLANS_STARTED, ("first-weeks",)),
     Asked("plan_start_dates", STARTS_PLAN, ("first-weeks",)),
@@ -357,6 +362,8 @@ POSTS = (
     Asked("vote_record", CHANGES_DRAFT, ANSWER, TYPED),
     Asked("ballot", VOTES, (*PLACE, "{vote}"), {"level": "2"}),
     Asked("model_upload", (302, 403, 403, 403, 403, 422)),
+    Asked("plan_import", (302, 403, 403, 403, 422, 422)),
+    Asked("plan_import_review", KEEPS_TEMPLATES, data=IMPORTED),
     Asked("model_publish", CHANGES_MODEL, NEXT_MODEL, {"opened": "{digest}"}),
     Asked("model_retire", (302, 403, 403, 403, 403, 422), MODEL),
     Asked("model_draft_start", CHANGES_MODEL, ("{undrafted}",)),
@@ -528,6 +535,7 @@ def organisation(db: None, monkeypatch: pytest.MonkeyPatch) -> Organisation:
         "model": version.model.key,
         "draft": next_version.number,
         "digest": next_version.digest,
+        "import": importing.source(),
         "mark": model_editing.mark_of_practice(file, "testing-1"),
         "people_mark": model_editing.mark_of_dimension(file, "people"),
         "details_mark": model_editing.mark_of_details(file),

@@ -12,13 +12,17 @@ from plans.document.model import (
     EffortRange,
     Goal,
     Item,
+    Mark,
+    MarkKind,
     Note,
     Phase,
     PlanDocument,
     PlanWarning,
+    Reading,
+    Section,
     SourceFile,
 )
-from plans.document.reader import read_plan
+from plans.document.reader import read_plan, read_with_marks
 from plans.document.report import report
 from plans.document.source import decode
 from plans.document.values import is_role_name
@@ -34,10 +38,14 @@ __all__ = [
     "EffortRange",
     "Goal",
     "Item",
+    "Mark",
+    "MarkKind",
     "Note",
     "Phase",
     "PlanDocument",
     "PlanWarning",
+    "Reading",
+    "Section",
     "SourceFile",
     "canonical",
     "comes_back",
@@ -45,6 +53,7 @@ __all__ = [
     "is_role_name",
     "pack",
     "read_plan",
+    "read_with_marks",
     "report",
     "unpack",
     "write_files",

@@ -26,11 +26,13 @@ class PhaseDraft:
     def add_goal(self, goal: Goal, line: int) -> None:
         """Keep a goal."""
         self.source.spend(line)
+        self.source.mark(line, "goal", read=goal)
         self.goals.append(goal)
 
     def add_item(self, item: Item, line: int) -> None:
         """Keep an item."""
         self.source.spend(line)
+        self.source.mark(line, "item", read=item)
         self.items.append(item)
 
     def add_note(self, note: Note, line: int) -> None:

@@ -30,6 +30,7 @@ def items_of_table(draft: PhaseDraft, section: Section, table: Block) -> list[Re
     check_table(draft.source, table)
     headers, fields = table.rows[0].cells, fields_of(section, table.rows[0].cells)
     draft.see_headers(section, headers, fields, table.first)
+    draft.source.mark(table.first, "columns", section=section)
     found = []
     for row in table.rows[1:]:
         title = _row_title(draft, row, fields)

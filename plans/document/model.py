@@ -8,6 +8,9 @@ Kind = Literal["activity", "quick_win", "deliverable", "meeting"]
 Section = Literal["", "goals", "activities", "quick_wins", "deliverables", "meetings"]
 DueKind = Literal["week_end", "working_day", "pinned"]
 Unit = Literal["minutes", "hours", "days", "weeks"]
+MarkKind = Literal[
+    "front_matter", "title", "phase", "section", "owner", "heading", "columns", "goal", "item", "text"
+]
 
 SECTIONS: tuple[Section, ...] = ("goals", "activities", "quick_wins", "deliverables", "meetings")
 SECTION_OF: dict[Kind, Section] = {
@@ -140,6 +143,25 @@ class Phase:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """What was read at a line of a file (from 1); it holds until the next mark of that file.
+
+    "heading" and "text" are kept as notes, "columns" is the head of a table. `words`, `depth` and the number of
+    `lines` are those of a heading. `section` and `weeks` are of the section and the phase that it opens or stands in.
+    """
+
+    file: str
+    line: int
+    kind: MarkKind
+    words: str = ""
+    depth: int = 0
+    lines: int = 0
+    section: Section = ""
+    read: Goal | Item | None = None
+    weeks: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PlanDocument:
     """A whole plan: phases sorted by weeks, and what stands outside of them."""
 
@@ -155,3 +177,11 @@ class PlanDocument:
         return tuple(
             dict.fromkeys(name for phase in self.phases for item in phase.items for name in item.owners)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A plan, and where in its files each part of it was read: marks by file, in the order of their lines."""
+
+    document: PlanDocument
+    marks: tuple[Mark, ...]

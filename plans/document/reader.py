@@ -1,11 +1,12 @@
 """Files of Markdown read into a plan. Whatever is not recognised is kept, word for word, as a note."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from plans.document.canonical import canonical
 from plans.document.draft import PhaseDraft
 from plans.document.headings import PhaseHeading, default_label, phase_heading, section_kind
-from plans.document.model import Note, PlanDocument, PlanWarning, SourceFile
+from plans.document.model import Mark, Note, PlanDocument, PlanWarning, Reading, SourceFile
 from plans.document.sections import read_section
 from plans.document.source import Budget, Part, Source, in_order, open_source
 from plans.document.tables import check_not_a_table
@@ -22,6 +23,11 @@ def read_plan(files: Sequence[SourceFile]) -> PlanDocument:
 
     DocumentError where a file cannot be read without losing something, or goes over the limits.
     """
+    return read_with_marks(files).document
+
+
+def read_with_marks(files: Sequence[SourceFile]) -> Reading:
+    """The plan of `read_plan`, and where each part of it was read."""
     budget = Budget()
     sources = [open_source(file, budget) for file in sorted(files, key=lambda file: in_order(file.name))]
     readers = [_FileReader(source) for source in sources]
@@ -31,15 +37,23 @@ def read_plan(files: Sequence[SourceFile]) -> PlanDocument:
         (d for r in readers for d in r.phases), key=lambda d: (d.heading.first_week, d.heading.last_week)
     )
     _warn_about_weeks(drafts, sources)
-    return canonical(
-        PlanDocument(
-            title=next((reader.title for reader in readers if reader.title), ""),
-            front_matter="\n".join(source.front_matter for source in sources if source.front_matter),
-            phases=tuple(draft.phase() for draft in drafts),
-            notes=_plan_notes(readers),
-            warnings=_sorted_warnings(sources),
-        )
+    document = PlanDocument(
+        title=next((reader.title for reader in readers if reader.title), ""),
+        front_matter="\n".join(source.front_matter for source in sources if source.front_matter),
+        phases=tuple(draft.phase() for draft in drafts),
+        notes=_plan_notes(readers),
+        warnings=_sorted_warnings(sources),
     )
+    return Reading(canonical(document), tuple(_marks(sources)))
+
+
+def _marks(sources: Sequence[Source]) -> Iterator[Mark]:
+    """All marks by file and line; a second file's title is a note."""
+    titled = False
+    for source in sources:
+        for mark in sorted(source.marks, key=lambda mark: mark.line):
+            yield replace(mark, kind="heading") if mark.kind == "title" and titled else mark
+            titled = titled or mark.kind == "title"
 
 
 def _plan_notes(readers: Sequence["_FileReader"]) -> tuple[Note, ...]:
@@ -101,7 +115,7 @@ class _FileReader:
         elif (opened := self._opened(part)) is not None:
             self._open_phase(part, opened)
         elif self._phase is None or part.heading.depth <= self._phase.depth:
-            self._phase = None
+            self._phase = self.source.weeks = None
             self._add_plan_heading(part)
         else:
             return self._read_in_phase(self._phase, parts, at)
@@ -117,21 +131,28 @@ class _FileReader:
         self.source.spend(part.line)
         depth = part.heading.depth if part.heading else 1
         self._phase = PhaseDraft(self.source, opened, part.line, depth)
+        self.source.weeks = opened.first_week, opened.last_week
+        self.source.mark(part.line, "phase", heading=part.heading)
         if opened.assumed:
             weeks = default_label(opened.first_week, opened.last_week)
             self.source.warn(part.line, f'"{opened.label}" gives no weeks; it is read as {weeks}')
         self.phases.append(self._phase)
         self._phase.add_note(Note("", self._text(part)), part.first)
+        self.source.mark_text(part.first, part.last)
 
     def _add_plan_text(self, part: Part) -> None:
         text = self._text(part)
         if text:
             self.source.spend(part.line)
+            self.source.mark_text(part.first, part.last)
             self.notes.append(Note("", text))
 
     def _add_plan_heading(self, part: Part) -> None:
         depth, title = (part.heading.depth, one_line(part.heading.text)) if part.heading else (0, "")
-        if depth == 1 and title and not self.title and not self.phases:
+        is_title = depth == 1 and bool(title) and not self.title and not self.phases
+        self.source.mark(part.line, "title" if is_title else "heading", heading=part.heading)
+        self.source.mark_text(part.first, part.last)
+        if is_title:
             self.title, self.title_text = title, self._text(part)
             return
         self.source.spend(part.line)
@@ -143,6 +164,8 @@ class _FileReader:
         section = section_kind(words)
         if not section:
             phase.add_note(Note(one_line(words), self._text(part), "", depth - phase.depth), part.line)
+            self.source.mark(part.line, "heading", heading=part.heading)
+            self.source.mark_text(part.first, part.last)
             return at + 1
         end = at + 1
         while end < len(parts) and _depth(parts[end]) > depth:

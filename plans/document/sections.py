@@ -37,6 +37,7 @@ def read_section(draft: PhaseDraft, section: Section, head: Part, subs: Sequence
     repeated = section in dict(draft.headings)
     if not repeated:
         draft.headings.append((section, words))
+    draft.source.mark(head.line, "section", heading=head.heading, section=section)
     read = _read_goals if section == "goals" else _read_items
     text = read(opened, head)
     draft.add_note(Note(words if repeated else "", text, section, int(repeated)), head.line)
@@ -58,6 +59,8 @@ def _read_goals(opened: OpenSection, part: Part) -> str:
                 if item.title:
                     draft.add_goal(Goal(item.title, item.done), entry.first)
                     left.keep(item.body)
+                    if item.body and entry.blocks:
+                        draft.source.mark_text(entry.blocks[0].last, entry.last)
         elif block.kind == "table" and _is_goal_table(block):
             left.take(block)
             _read_goal_table(draft, block)
@@ -133,6 +136,8 @@ def _read_owner_group(opened: OpenSection, parts: Sequence[Part]) -> None:
         opened.draft.see_words(opened.section, "everyone", everyone, parts[0].line)
     if texts[0] or not used:
         _add_topic(opened, parts[0], texts[0])
+    else:
+        opened.draft.source.mark(parts[0].line, "owner", heading=parts[0].heading, section=opened.section)
     for part, text in zip(parts[1:], texts[1:], strict=True):
         _add_topic(opened, part, text)
 
@@ -147,6 +152,7 @@ def _add_topic(opened: OpenSection, part: Part, text: str) -> None:
 def _add_headed(opened: OpenSection, part: Part, text: str) -> str:
     title = one_line(part.heading.text if part.heading else "")
     opened.draft.add_note(Note(title, text, opened.section, opened.level(part)), part.line)
+    opened.draft.source.mark(part.line, "heading", heading=part.heading, section=opened.section)
     return title
 
 
@@ -188,6 +194,7 @@ class _Leftover:
 
     def take(self, block: Block) -> None:
         self.keep(self._source.text(self._at, block.first))
+        self._source.mark_text(self._at, block.first)
         self._at = block.last
 
     def keep(self, text: str) -> None:
@@ -202,4 +209,5 @@ class _Leftover:
 
     def text(self) -> str:
         rest = self._source.text(self._at, self._part.last)
+        self._source.mark_text(self._at, self._part.last)
         return unfence(join_blocks(*self._chunks, tidy(rest)))

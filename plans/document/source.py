@@ -2,12 +2,13 @@
 
 import codecs
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NoReturn
 
 from plans.document.blocks import Block, parse_blocks
-from plans.document.model import DocumentError, PlanWarning, SourceFile
+from plans.document.model import DocumentError, Goal, Item, Mark, MarkKind, PlanWarning, Section, SourceFile
+from plans.document.text import one_line, tidy
 
 MOST_BYTES = 2_000_000
 MOST_LINES = 20_000
@@ -90,6 +91,8 @@ class Source:
     front_matter: str
     lines: list[str]
     warnings: list[PlanWarning] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    weeks: tuple[int, int] | None = None
 
     def warn(self, line: int, message: str) -> None:
         """Keep a warning about a line."""
@@ -98,6 +101,28 @@ class Source:
     def fail(self, line: int, message: str) -> NoReturn:
         """Refuse the file because of a line."""
         raise DocumentError(self.name, line + 1, message)
+
+    def mark(
+        self,
+        line: int,
+        kind: MarkKind,
+        *,
+        heading: Block | None = None,
+        section: Section = "",
+        read: Goal | Item | None = None,
+    ) -> None:
+        """Keep what was read at a line, in the phase that is open."""
+        mark = Mark(self.name, line + 1, kind, section=section, read=read, weeks=self.weeks)
+        if heading:
+            lines = heading.last - heading.first
+            mark = replace(mark, words=one_line(heading.text), depth=heading.depth, lines=lines)
+        self.marks.append(mark)
+
+    def mark_text(self, first: int, last: int) -> None:
+        """Mark the lines, half-open, as kept text where they say anything."""
+        if tidy(self.text(first, last)):
+            line = next(at for at in range(first, last) if self.lines[at].strip())
+            self.mark(line, "text")
 
     def spend(self, line: int) -> None:
         """Count one phase, goal, item or note."""
@@ -129,7 +154,7 @@ class Source:
 
 def open_source(file: SourceFile, budget: Budget) -> Source:
     """A file ready to be read. Its front matter is blanked, so that line numbers stay."""
-    lines = file.text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = lines_of(file)
     budget.lines -= len(lines)
     if budget.lines < 0:
         raise DocumentError(
@@ -138,7 +163,15 @@ def open_source(file: SourceFile, budget: Budget) -> Source:
     end = _front_matter_end(lines)
     front_matter = "\n".join(lines[1:end]).strip("\n")
     lines[: end + 1] = [""] * (end + 1) if end else lines[:1]
-    return Source(file.name, budget, front_matter, lines)
+    source = Source(file.name, budget, front_matter, lines)
+    if front_matter:
+        source.mark(0, "front_matter")
+    return source
+
+
+def lines_of(file: SourceFile) -> list[str]:
+    """The lines of a file, however they end."""
+    return file.text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def _front_matter_end(lines: list[str]) -> int:

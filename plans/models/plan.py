@@ -4,6 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+# Under /plans/ these words are pages of their own, so that no plan can have them.
+RESERVED_SLUGS = frozenset({"import", "managed", "templates"})
+
 
 class Plan(models.Model):
     """A template has roles and offsets; a started plan has a team, a lead, a start and people in its roles."""

@@ -11,6 +11,7 @@ from common.services import service
 from plans import document as doc
 from plans.dates import due_dates
 from plans.models import Plan
+from plans.models.plan import RESERVED_SLUGS
 from plans.policies import may_start
 from plans.queries.starting import Choices, Filled, intended_by
 from plans.services.rows import insert_rows
@@ -99,6 +100,8 @@ def _open(document: doc.PlanDocument) -> doc.PlanDocument:
 
 def _free_slug(wanted: str, name: str, team: Team) -> str:
     """The slug that was asked for, if it is free; without one, the name and the team's, numbered where it is taken."""
+    if wanted in RESERVED_SLUGS:
+        raise DomainError(f"“{wanted}” is a page of Waymark itself. Choose another slug.")
     if wanted:
         if Plan.objects.filter(slug=wanted).exists():
             raise DomainError(f"There is a plan “{wanted}” already. Choose another slug.")
@@ -106,4 +109,5 @@ def _free_slug(wanted: str, name: str, team: Team) -> str:
     words = slugify(name)[:40].strip("-") or "plan"
     base = (words if words.endswith(team.slug) else f"{words}-{team.slug}")[: LONGEST_SLUG - 4].strip("-")
     taken = set(Plan.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, 1000))) if slug not in taken)
+    tries = (base, *(f"{base}-{n}" for n in range(2, 1000)))
+    return next(slug for slug in tries if slug not in taken | RESERVED_SLUGS)

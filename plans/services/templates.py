@@ -8,13 +8,19 @@ from common.decisions import DomainError
 from common.services import service
 from plans import document as doc
 from plans.models import Plan
+from plans.models.plan import RESERVED_SLUGS
 from plans.policies import may_import
 from plans.queries.documents import document_of
 from plans.services.rows import insert_rows
 from teams.models import User
 from teams.services import activity
 
+ANOTHER = "Import this one under another short name."
 type Outcome = Literal["imported", "replaced", "unchanged"]
+
+
+class SlugTaken(DomainError):
+    """The short name belongs to something that the import may not touch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +32,13 @@ class ImportedPlan:
 
 
 @service
-def import_plan(*, document: doc.PlanDocument, slug: str, by: User | None, now: datetime) -> ImportedPlan:
+def import_plan(
+    *, document: doc.PlanDocument, slug: str, replacing: bool = True, by: User | None, now: datetime
+) -> ImportedPlan:
     """Keep the document as the template `slug`. The same content again changes nothing.
 
-    Other content replaces a template from which no plan was started; under any other used slug it is refused
-    (DomainError, with what to do).
+    Other content replaces a template from which no plan was started, if `replacing`; under any other used slug it is
+    refused (SlugTaken, with what to do).
     """
     if by is not None:
         may_import(by).require()
@@ -40,10 +48,13 @@ def import_plan(*, document: doc.PlanDocument, slug: str, by: User | None, now: 
         return _create(document, slug, by, now)
     if plan.kind == Plan.Kind.TEMPLATE and document_of(plan) == document:
         return ImportedPlan(plan, "unchanged")
+    _require_replaceable(plan, replacing=replacing)
     return _replace(plan, document, by, now)
 
 
 def _create(document: doc.PlanDocument, slug: str, by: User | None, now: datetime) -> ImportedPlan:
+    if slug in RESERVED_SLUGS:
+        raise SlugTaken(f"“{slug}” is a page of Waymark itself. {ANOTHER}")
     plan = Plan.objects.create(
         kind=Plan.Kind.TEMPLATE,
         slug=slug,
@@ -55,7 +66,6 @@ def _create(document: doc.PlanDocument, slug: str, by: User | None, now: datetim
 
 
 def _replace(plan: Plan, document: doc.PlanDocument, by: User | None, now: datetime) -> ImportedPlan:
-    _require_replaceable(plan)
     plan.notes.all().delete()
     plan.phases.all().delete()
     plan.roles.all().delete()
@@ -64,16 +74,15 @@ def _replace(plan: Plan, document: doc.PlanDocument, by: User | None, now: datet
     return _fill(plan, document, "replaced", by, now)
 
 
-def _require_replaceable(plan: Plan) -> None:
+def _require_replaceable(plan: Plan, *, replacing: bool) -> None:
     if plan.kind == Plan.Kind.STARTED:
-        raise DomainError(
-            f"“{plan.slug}” is a started plan. Import the template under another slug: --slug NAME."
-        )
+        raise SlugTaken(f"“{plan.slug}” is a started plan. {ANOTHER}")
     if plan.started.exists():
-        raise DomainError(
-            f"The template “{plan.slug}” has other content, and plans were started from it. "
-            "Import this one under another slug: --slug NAME."
+        raise SlugTaken(
+            f"The template “{plan.slug}” has other content, and plans were started from it. {ANOTHER}"
         )
+    if not replacing:
+        raise SlugTaken(f"The template “{plan.slug}” has other content. {ANOTHER}")
 
 
 def _fill(

@@ -5,6 +5,7 @@ from plans.urls import (
     calendars,
     check_ins,
     closing,
+    importing,
     items,
     metrics,
     my_week,
@@ -16,6 +17,7 @@ from plans.urls import (
 urlpatterns = [
     *my_week.urlpatterns,
     *starting.urlpatterns,
+    *importing.urlpatterns,
     *plans.urlpatterns,
     *reading.urlpatterns,
     *arranging.urlpatterns,

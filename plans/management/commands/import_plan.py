@@ -9,14 +9,12 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandParser
 from django.core.validators import validate_slug
 from django.utils import timezone
-from django.utils.text import slugify
 
 from common.decisions import DomainError
 from plans.document import DocumentError, PlanDocument, read_plan, report
 from plans.management.sources import read_sources
-from plans.services.templates import ImportedPlan, import_plan
-
-LONGEST_SLUG = 80
+from plans.queries.importing import LONGEST_SLUG, slug_of
+from plans.services.templates import ImportedPlan, SlugTaken, import_plan
 
 
 class Command(BaseCommand):
@@ -38,10 +36,11 @@ class Command(BaseCommand):
         """Prints the report; one "file:line: message" and exit code 2 where the plan cannot be read or kept."""
         try:
             document = read_plan(read_sources(paths))
-            slug = checked_slug(slug) if slug else default_slug(document, paths)
+            slug = checked_slug(slug) if slug else slug_of(document, Path(paths[0]).resolve().name)
             imported = import_plan(document=document, slug=slug, by=None, now=timezone.now())
         except (DocumentError, DomainError) as error:
-            self.stderr.write(str(error))
+            hint = " It is said with --slug NAME." if isinstance(error, SlugTaken) else ""
+            self.stderr.write(f"{error}{hint}")
             sys.exit(2)
         self._say(imported, document, as_json=as_json)
 
@@ -74,10 +73,3 @@ def checked_slug(slug: str) -> str:
     if len(slug) > LONGEST_SLUG:
         raise DomainError(f"--slug {slug}: {LONGEST_SLUG} characters are the most.")
     return slug
-
-
-def default_slug(document: PlanDocument, paths: list[str]) -> str:
-    """From the plan's title, or that of its only phase; from the name of its first file where it has neither."""
-    only = document.phases[0].title if len(document.phases) == 1 else ""
-    name = slugify(document.title) or slugify(only) or slugify(Path(paths[0]).resolve().stem)
-    return name[:LONGEST_SLUG].strip("-") or "plan"
