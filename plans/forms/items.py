@@ -1,15 +1,22 @@
-"""The forms of an item's page."""
+"""The form of what an item says."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Self
 
 from django import forms
 
-from plans.document.amounts import parse_effort
+from plans.document.amounts import parse_count, parse_effort
+from plans.document.model import CountRange, EffortRange
+from plans.forms.item_acts import ItemPageForm
 from plans.models import Item, PlanRole
-from plans.services.item_edits import ItemEdit
+from plans.services.item_edits import DUE, WORDS, ItemEdit
 
 LONGEST = 20_000
+AMOUNTS: tuple[tuple[str, Callable[[str], EffortRange | CountRange | None], str], ...] = (
+    ("effort", parse_effort, "Say how long, in minutes, hours, days or weeks: “2-4 hours”."),
+    ("count", parse_count, "Begin with how many, the smaller number first: “6-8 engineers”."),
+)
+"""Fields that are read into numbers: how, and what to say where they cannot be."""
 
 
 def _area(label: str, rows: int = 2, **options: Any) -> forms.CharField:
@@ -17,9 +24,10 @@ def _area(label: str, rows: int = 2, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=LONGEST, widget=widget, **options)
 
 
-class ItemForm(forms.Form):
+class ItemForm(ItemPageForm):
     """What an item says. `version` is that of the item which the person read."""
 
+    name = "edit"
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
     title = forms.CharField(max_length=1000)
     kind = forms.ChoiceField(choices=Item.Kind.choices)
@@ -32,11 +40,19 @@ class ItemForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         label="With",
     )
+    who = forms.CharField(
+        required=False, max_length=LONGEST, label="Attendees", help_text="Of a meeting: roles and names."
+    )
     why = _area("Why")
     outcome_expected = _area("Outcome expected")
     outcome_actual = _area("Outcome", help_text="What came of it, once it is there.")
     body = _area("Description", rows=4, help_text="Markdown.")
     effort = forms.CharField(required=False, max_length=200, help_text="For example “2-4 hours”.")
+    count = forms.CharField(
+        required=False,
+        max_length=200,
+        help_text="For example “6-8 engineers”: it is done at the first number.",
+    )
     due_kind = forms.ChoiceField(choices=Item.DueKind.choices, required=False, label="Due")
     due_number = forms.IntegerField(
         required=False,
@@ -54,8 +70,9 @@ class ItemForm(forms.Form):
     practice_key = forms.ChoiceField(required=False, label="Moves the practice")
     target_level = forms.IntegerField(required=False, min_value=0, max_value=9, label="To level")
 
-    def __init__(self, *args: Any, item: Item, roles: Any, practices: dict[str, str], **options: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", "initial": _initial(item), **options})
+    def __init__(self, data: Any = None, *, item: Item, roles: Any, practices: dict[str, str]) -> None:
+        super().__init__(data, initial=_initial(item))
+        self._roles, self._practices = roles, practices
         self.fields["accountable"].queryset = roles  # type: ignore[attr-defined]  # declared above
         self.fields["others"].queryset = roles  # type: ignore[attr-defined]  # declared above
         known = practices if not item.practice_key else {item.practice_key: item.practice_key} | practices
@@ -72,10 +89,15 @@ class ItemForm(forms.Form):
             self.add_error("due_number", "Say which one.")
         if kind == "pinned" and not data.get("pinned_on") and "pinned_on" not in self.errors:
             self.add_error("pinned_on", "Say which day.")
-        words = data.get("effort", "")
-        if words and words != self.initial.get("effort") and parse_effort(words) is None:
-            self.add_error("effort", "Say how long, in minutes, hours, days or weeks: “2-4 hours”.")
+        for name, parse, words in AMOUNTS:
+            if data.get(name) and name in self.changed_data and parse(data[name]) is None:
+                self.add_error(name, words)
         return data
+
+    def on(self, item: Item) -> Self:
+        typed = self.data.copy()  # type: ignore[attr-defined]  # what a request sends can be copied
+        typed["version"] = str(item.version)
+        return type(self)(typed, item=item, roles=self._roles, practices=self._practices)
 
     @property
     def beside(self) -> list[tuple[str, str]]:
@@ -88,84 +110,42 @@ class ItemForm(forms.Form):
         return [field for field in self.visible_fields() if field.name not in {"accountable", "others"}]
 
     @property
+    def asked(self) -> dict[str, Any]:
+        return {"version": self.cleaned_data["version"], "edit": self.edit}
+
+    @property
     def edit(self) -> ItemEdit:
-        """What a valid form asks for."""
+        """What a valid form asks for. Amounts whose words stayed keep their numbers, wherever these came from."""
         data = self.cleaned_data
         numbered = data["due_kind"] in {"week_end", "working_day"}
-        same = (
-            "title",
-            "kind",
-            "why",
-            "body",
-            "outcome_expected",
-            "outcome_actual",
-            "due_kind",
-            "practice_key",
-            "target_level",
-        )
-        columns = {name: data[name] for name in same} | _effort(data["effort"])
+        columns = {name: data[name] for name in (*WORDS, "due_kind")}
         columns["due_number"] = data["due_number"] if numbered else None
         columns["pinned_on"] = data["pinned_on"] if data["due_kind"] == "pinned" else None
+        for name, parse, _ in AMOUNTS:
+            if name in self.changed_data:
+                columns |= _amount(name, parse(data[name]))
         roles = [data["accountable"], *(role for role in data["others"] if role != data["accountable"])]
         return ItemEdit(columns, [role.pk for role in roles if role is not None])
 
 
-def _effort(words: str) -> dict[str, Any]:
-    found = parse_effort(words)
-    if found is None:
-        return {"effort_low": None, "effort_high": None, "effort_unit": "", "effort_words": words}
-    return {
-        "effort_low": found.low,
-        "effort_high": found.high,
-        "effort_unit": found.unit,
-        "effort_words": found.words,
-    }
+def _amount(name: str, found: EffortRange | CountRange | None) -> dict[str, Any]:
+    """The columns of an effort or of a count."""
+    parts = ("low", "high", "unit", "words") if name == "effort" else ("low", "high", "words")
+    nothing = {"low": None, "high": None, "unit": "", "words": ""}
+    return {f"{name}_{part}": getattr(found, part) if found else nothing[part] for part in parts}
 
 
 def _initial(item: Item) -> dict[str, Any]:
-    same = ("version", "title", "kind", "why", "body", "outcome_expected", "outcome_actual", "due_kind", "due_number",
-            "pinned_on", "practice_key", "target_level")  # fmt: skip
     owners = list(item.ownerships.order_by("-accountable", "position"))
     accountable = next((owner.role_id for owner in owners if owner.accountable), None)
     return {
-        **{name: getattr(item, name) for name in same},
+        **{name: getattr(item, name) for name in ("version", *WORDS, *DUE)},
         "effort": item.effort_words,
+        "count": item.count_words or _range(item.count_low, item.count_high),
         "accountable": accountable,
         "others": [owner.role_id for owner in owners if owner.role_id != accountable],
     }
 
 
-class StateForm(forms.Form):
-    version = forms.IntegerField(min_value=1, max_value=2**31 - 1)
-    state = forms.ChoiceField(choices=[each for each in Item.State.choices if each[0] != "handed_on"])
-    reason = forms.CharField(required=False, max_length=500)
-    blocked_by = forms.CharField(required=False, max_length=200)
-
-
-@dataclass(frozen=True, slots=True)
-class StateAsked:
-    version: int
-    state: Item.State
-    reason: str
-    blocked_by: str
-
-
-def state_of(form: StateForm) -> StateAsked:
-    """What a valid form asks for."""
-    data = form.cleaned_data
-    return StateAsked(data["version"], Item.State(data["state"]), data["reason"], data["blocked_by"])
-
-
-class CommentForm(forms.Form):
-    text = forms.CharField(max_length=10_000)
-    seen = forms.IntegerField(min_value=0, max_value=10**6)
-
-
-class LinkForm(forms.Form):
-    url = forms.URLField(max_length=1000, assume_scheme="https")
-    title = forms.CharField(required=False, max_length=200)
-
-
-class CountForm(forms.Form):
-    note = forms.CharField(required=False, max_length=300)
-    seen = forms.IntegerField(min_value=0, max_value=10**6)
+def _range(low: int | None, high: int | None) -> str:
+    return "" if low is None else str(low) if low == high else f"{low}-{high}"

@@ -14,7 +14,7 @@ from plans.models import ChangedValue, Comment, CountTick, Item, ItemLink, Owner
 from plans.outcomes import is_outcome_missing
 from plans.queries.items import Owner, days_late, owners_of_item
 from plans.queries.phases import due_words
-from plans.queries.practices import practice_titles
+from plans.queries.practices import NamedPractice, named_practice
 
 MOST_CHANGES = 200  # values of the history on a page, the newest
 LABELS = {
@@ -22,9 +22,9 @@ LABELS = {
     "pinned_on": "Pinned to", "why": "Why", "body": "Description", "effort_words": "Effort",
     "practice_key": "Practice", "blocked_by": "Waits for", "outcome_expected": "Outcome expected",
     "outcome_actual": "Outcome", "title": "Title", "kind": "Kind", "state": "State", "reason": "Reason",
-    "target_level": "Target level", "position": "Place",
+    "target_level": "Target level", "position": "Place", "who": "Attendees", "count_words": "Count",
 }  # fmt: skip
-"""The columns that the history speaks of. The others (who, when, numbers of the effort) repeat what these say."""
+"""The columns that the history speaks of. The others (who, when, numbers of effort and count) repeat what these say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class ItemPage:
     owners: Sequence[Owner]
     due: str
     days_late: int
-    practice: str
+    practice: NamedPractice | None
     section: str
     missing_outcome: bool
     ticks: Sequence[CountTick]
@@ -69,9 +69,8 @@ class ItemPage:
 
 
 def item_page(item: Item, *, today: date) -> ItemPage:
-    """Seven statements, whatever hangs on the item; `item` with its phase and plan."""
+    """Eight statements at most, whatever hangs on the item; `item` with its phase and plan."""
     roles = {role.pk: role for role in item.phase.plan.roles.select_related("person")}
-    titles = practice_titles()
     late = days_late(item, today)
     return ItemPage(
         item=item,
@@ -80,7 +79,7 @@ def item_page(item: Item, *, today: date) -> ItemPage:
         ),
         due=due_words(item, item.phase),
         days_late=late,
-        practice=titles.get(item.practice_key, item.practice_key),
+        practice=named_practice(item.practice_key),
         section=DEFAULT_HEADINGS[SECTION_OF[item.kind]],  # type: ignore[index]  # the database knows these kinds
         missing_outcome=is_outcome_missing(item.kind, item.state, item.due_on, item.outcome_actual, today),
         ticks=list(item.ticks.select_related("by")),

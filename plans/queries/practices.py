@@ -36,6 +36,23 @@ def moved_practices(plan: Plan, items: Iterable[Item]) -> list[MovedPractice]:
     return [MovedPractice(title, level, targets[key]) for key, title, level in found]
 
 
+@dataclass(frozen=True, slots=True)
+class NamedPractice:
+    """`dimension` is the key of its chapter; empty where the newest edition does not know the practice."""
+
+    key: str
+    title: str
+    dimension: str
+
+
+def named_practice(key: str) -> NamedPractice | None:
+    """The practice that an item names; None where it names none. One statement at most."""
+    if not key:
+        return None
+    row = Practice.objects.filter(version=newest_edition(), key=key).select_related("dimension").first()
+    return NamedPractice(key, row.title, row.dimension.key) if row else NamedPractice(key, key, "")
+
+
 def practice_titles() -> dict[str, str]:
     """Of every practice of the newest published edition, by key."""
     return dict(Practice.objects.filter(version=newest_edition()).order_by().values_list("key", "title"))

@@ -17,10 +17,13 @@ from plans.services.item_states import seen
 from teams.models import User
 from teams.services import activity
 
-WORDS = ("kind", "title", "why", "body", "outcome_expected", "outcome_actual", "practice_key", "target_level")
+WORDS = (
+    "kind", "title", "who", "why", "body", "outcome_expected", "outcome_actual", "practice_key", "target_level",
+)  # fmt: skip
 DUE = ("due_kind", "due_number", "pinned_on")
 EFFORT = ("effort_low", "effort_high", "effort_unit", "effort_words")
-EDITABLE = (*WORDS, *DUE, *EFFORT)
+COUNT = ("count_low", "count_high", "count_words")
+EDITABLE = (*WORDS, *DUE, *EFFORT, *COUNT)
 """The columns that the form of an item writes; its owners come beside them."""
 
 

@@ -20,6 +20,7 @@ VERBS = {
     Item.State.HANDED_ON: "handed over",
 }
 NEED_REASON = (Item.State.BLOCKED, Item.State.DROPPED, Item.State.HANDED_ON)
+SAY_WHY = "Say why: whoever reads the plan should not have to ask."
 
 
 @service
@@ -57,7 +58,7 @@ def state_values(
 ) -> dict[str, Any]:
     """Every column that a state decides; what the earlier state left in them goes."""
     if state in NEED_REASON and not reason:
-        raise DomainError("Say why: whoever reads the plan should not have to ask.")
+        raise DomainError(SAY_WHY)
     is_done = state == Item.State.DONE
     return {
         "state": state.value,

@@ -1,36 +1,69 @@
 """Posts from the page of an item: its state, its count, links, comments, and taking a change back."""
 
-from django import forms
+from collections.abc import Callable
+from typing import Final
+
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from common.decisions import DomainError
-from plans.forms.items import CommentForm, CountForm, LinkForm, StateForm, state_of
-from plans.models import Change, Comment, CountTick, Item, ItemLink
+from common.decisions import ChangedSince, DomainError, Refused
+from plans.forms.item_acts import CommentForm, CountForm, LinkForm, StateForm
+from plans.models import Change, Comment, CountTick, ItemLink
+from plans.policies import may_change_items, may_comment
 from plans.services.item_states import change_item_state
 from plans.services.item_talk import add_comment, add_link, add_tick, remove_comment, remove_link, remove_tick
 from plans.services.undo import undo_change
-from plans.views.items import visible_item
+from plans.views.items import answered, back_to, show_item, visible_item
 from teams.signed_in import person
+
+type Removal = tuple[type[Model], Callable[..., object], str]
+REMOVALS: Final[dict[str, Removal]] = {
+    "comment": (Comment, remove_comment, "comments"),
+    "link": (ItemLink, remove_link, "links"),
+    "tick": (CountTick, remove_tick, "count"),
+}
+"""What can be taken off an item, by its service's word for it: the rows, the service, its place on the page."""
 
 
 @require_POST
 def change_state(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     item = visible_item(request, slug, pk)
-    asked = state_of(_valid(StateForm(request.POST)))
-    change_item_state(
-        item=item,
-        version=asked.version,
-        state=asked.state,
-        reason=asked.reason,
-        blocked_by=asked.blocked_by,
-        by=person(request),
-        now=timezone.now(),
-    )
-    return _back(item)
+    may_change_items(person(request), item.phase.plan).require()
+    return answered(request, item, StateForm(request.POST), change_item_state)
+
+
+@require_POST
+def comment(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    item = visible_item(request, slug, pk)
+    may_comment(item.phase.plan).require()
+    return answered(request, item, CommentForm(request.POST), add_comment, "comments")
+
+
+@require_POST
+def link(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    item = visible_item(request, slug, pk)
+    may_change_items(person(request), item.phase.plan).require()
+    return answered(request, item, LinkForm(request.POST), add_link, "links")
+
+
+@require_POST
+def count(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    item = visible_item(request, slug, pk)
+    may_change_items(person(request), item.phase.plan).require()
+    return answered(request, item, CountForm(request.POST), add_tick, "count")
+
+
+@require_POST
+def remove(request: HttpRequest, slug: str, pk: int, row: int, what: str) -> HttpResponse:
+    """`what` is a word of `REMOVALS`, which the address knows."""
+    item, (model, service, place) = visible_item(request, slug, pk), REMOVALS[what]
+    rows = model._default_manager.select_related("item__phase__plan")
+    found = get_object_or_404(rows, pk=row, item=item)
+    service(**{what: found}, by=person(request), now=timezone.now())
+    return back_to(item, place)
 
 
 @require_POST
@@ -39,63 +72,11 @@ def undo(request: HttpRequest, slug: str, pk: int, change: int) -> HttpResponse:
     item = visible_item(request, slug, pk)
     rows = Change.objects.filter(plan=item.phase.plan_id, values__item=item).distinct()
     found = get_object_or_404(rows, pk=change)
-    undo_change(change=found, by=person(request), now=timezone.now())
-    return _back(item)
-
-
-@require_POST
-def comment(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    item, data = visible_item(request, slug, pk), _valid(CommentForm(request.POST)).cleaned_data
-    add_comment(item=item, text=data["text"], seen=data["seen"], by=person(request), now=timezone.now())
-    return _back(item, "comments")
-
-
-@require_POST
-def comment_remove(request: HttpRequest, slug: str, pk: int, comment: int) -> HttpResponse:
-    item = visible_item(request, slug, pk)
-    found = get_object_or_404(Comment.objects.select_related("item__phase__plan"), pk=comment, item=item)
-    remove_comment(comment=found, by=person(request), now=timezone.now())
-    return _back(item, "comments")
-
-
-@require_POST
-def link(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    item, data = visible_item(request, slug, pk), _valid(LinkForm(request.POST)).cleaned_data
-    add_link(item=item, title=data["title"], url=data["url"], by=person(request), now=timezone.now())
-    return _back(item, "links")
-
-
-@require_POST
-def link_remove(request: HttpRequest, slug: str, pk: int, link: int) -> HttpResponse:
-    item = visible_item(request, slug, pk)
-    found = get_object_or_404(ItemLink.objects.select_related("item__phase__plan"), pk=link, item=item)
-    remove_link(link=found, by=person(request), now=timezone.now())
-    return _back(item, "links")
-
-
-@require_POST
-def count(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    item, data = visible_item(request, slug, pk), _valid(CountForm(request.POST)).cleaned_data
-    add_tick(item=item, note=data["note"], seen=data["seen"], by=person(request), now=timezone.now())
-    return _back(item, "count")
-
-
-@require_POST
-def count_remove(request: HttpRequest, slug: str, pk: int, tick: int) -> HttpResponse:
-    item = visible_item(request, slug, pk)
-    found = get_object_or_404(CountTick.objects.select_related("item__phase__plan"), pk=tick, item=item)
-    remove_tick(tick=found, by=person(request), now=timezone.now())
-    return _back(item, "count")
-
-
-def _valid[Asked: forms.Form](form: Asked) -> Asked:
-    if form.is_valid():
-        return form
-    raise DomainError(
-        " ".join(f"{name.capitalize()}: {' '.join(map(str, said))}" for name, said in form.errors.items())
-    )
-
-
-def _back(item: Item, place: str = "") -> HttpResponse:
-    address = reverse("plan_item", args=(item.phase.plan.slug, item.pk))
-    return redirect(f"{address}#{place}" if place else address)
+    try:
+        undo_change(change=found, by=person(request), now=timezone.now())
+    except Refused:
+        raise
+    except DomainError as error:
+        status = 409 if isinstance(error, ChangedSince) else 422
+        return show_item(request, visible_item(request, slug, pk), told=error.message, status=status)
+    return back_to(item)

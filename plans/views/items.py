@@ -1,15 +1,18 @@
-"""The page of an item, and its form. What is typed is never lost: the second of two writers gets it back."""
+"""The page of an item, and what is sent from it. What is typed is never lost: whatever cannot be leads back to it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from common.days import organisation_day
 from common.decisions import ChangedSince, DomainError, Refused
 from common.pages import render_page
+from plans.forms.item_acts import CommentForm, CountForm, ItemPageForm, LinkForm, StateForm
 from plans.forms.items import ItemForm
 from plans.models import Change, Item, Plan
 from plans.policies import may_arrange, may_change_items, may_comment, may_undo
@@ -27,24 +30,9 @@ PAGE = "plans/item.html"
 def plan_item(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     item = visible_item(request, slug, pk)
     if request.method != "POST":
-        return _show(request, item, item_form(item))
+        return show_item(request, item)
     may_change_items(person(request), item.phase.plan).require()
-    form = item_form(item, request.POST)
-    if not form.is_valid():
-        return _show(request, item, form, status=422)
-    try:
-        edit_item(
-            item=item,
-            version=form.cleaned_data["version"],
-            edit=form.edit,
-            by=person(request),
-            now=timezone.now(),
-        )
-    except Refused:
-        raise
-    except DomainError as error:
-        return _contested(request, slug, pk, error)
-    return redirect("plan_item", slug, pk)
+    return answered(request, item, _item_form(item, request.POST), edit_item)
 
 
 def visible_item(request: HttpRequest, slug: str, pk: int) -> Item:
@@ -55,27 +43,39 @@ def visible_item(request: HttpRequest, slug: str, pk: int) -> Item:
     return item
 
 
-def item_form(item: Item, data: Any = None) -> ItemForm:
-    roles = item.phase.plan.roles.order_by("position")
-    return ItemForm(data, item=item, roles=roles, practices=practice_titles())
-
-
-def _contested(request: HttpRequest, slug: str, pk: int, error: DomainError) -> HttpResponse:
-    """The form as it was typed, beside what the item says by now. Saving it again is meant."""
-    item = visible_item(request, slug, pk)
-    typed = request.POST.copy()
-    typed["version"] = str(item.version)
-    form = item_form(item, typed)
-    is_contest = isinstance(error, ChangedSince)
-    if not is_contest:
-        form.add_error(None, error.message)
-    told = error.message if is_contest else ""
-    return _show(request, item, form, status=409 if is_contest else 422, told=told)
-
-
-def _show(
-    request: HttpRequest, item: Item, form: ItemForm, *, status: int = 200, told: str = ""
+def answered(
+    request: HttpRequest, item: Item, form: ItemPageForm, do: Callable[..., object], place: str = ""
 ) -> HttpResponse:
+    """Has the service `do` do what the form asks for, and leads back to its `place` on the page.
+
+    Where that cannot be: the page as it is by now, with what was typed and what is wrong beside it.
+    """
+    told = ""
+    if form.is_valid():
+        try:
+            do(item=item, **form.asked, by=person(request), now=timezone.now())
+        except Refused:
+            raise
+        except ChangedSince as error:
+            item = visible_item(request, item.phase.plan.slug, item.pk)
+            form, told = form.on(item), error.message
+        except DomainError as error:
+            form.add_error(None, error.message)
+        else:
+            return back_to(item, place)
+    form.point_out()
+    return show_item(request, item, sent=form, told=told, status=409 if told else 422)
+
+
+def back_to(item: Item, place: str = "") -> HttpResponse:
+    address = reverse("plan_item", args=(item.phase.plan.slug, item.pk))
+    return redirect(f"{address}#{place}" if place else address)
+
+
+def show_item(
+    request: HttpRequest, item: Item, *, sent: ItemPageForm | None = None, told: str = "", status: int = 200
+) -> HttpResponse:
+    """`sent` is the form that did not go through, `told` what somebody else did meanwhile."""
     page, user, plan = item_page(item, today=organisation_day()), person(request), item.phase.plan
     last = page.last_change
     change = Change.objects.select_related("plan__team").get(pk=last.change) if last else None
@@ -83,7 +83,8 @@ def _show(
         "plan": plan,
         "item": item,
         "page": page,
-        "form": form,
+        "forms": _forms(item) | ({sent.name: sent} if sent else {}),
+        "sent": sent,
         "told": told,
         "may_change": may_change_items(user, plan),
         "may_comment": may_comment(plan),
@@ -92,3 +93,14 @@ def _show(
         "people": people_of(plan),
     }
     return render_page(request, PAGE, context, status=status)
+
+
+def _forms(item: Item) -> dict[str, ItemPageForm]:
+    """Every form of the page, by its name, as nobody has typed into it yet."""
+    state = StateForm(initial={"reason": item.reason, "blocked_by": item.blocked_by})
+    return {form.name: form for form in (_item_form(item), state, CommentForm(), LinkForm(), CountForm())}
+
+
+def _item_form(item: Item, data: Any = None) -> ItemForm:
+    roles = item.phase.plan.roles.order_by("position")
+    return ItemForm(data, item=item, roles=roles, practices=practice_titles())

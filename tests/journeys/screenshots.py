@@ -65,6 +65,7 @@ PAGES = {
     "plan-timeline-late": ("lead", "{plan}timeline/?state=late"),
     "plan-dates": ("lead", "{plan}dates/"),
     "plan-people": ("lead", "{plan}people/"),
+    "plan-item": ("lead", "{item}"),
     "plan-calendar": ("lead", "{plan}calendar/"),
     "own-calendar": ("lead", "/settings/calendar/"),
     "plan-metrics": ("lead", "{plan}metrics/"),
@@ -130,7 +131,8 @@ def take(
 
 
 def look_around(page: Page, persona: str) -> dict[str, str]:
-    """Signs in; answers with the slugs of the open cycle and of the one before, and the address of a plan to see."""
+    """Signs in; answers with the slugs of the open cycle and of the one before, and the addresses of a plan to see and
+    of the first item of its week."""
     page.goto("/accounts/login/")
     page.locator(f"button[value={persona}]").click()
     page.wait_for_url("**/matrix/")
@@ -138,7 +140,14 @@ def look_around(page: Page, persona: str) -> dict[str, str]:
     page.goto("/plans/")
     plans = page.locator("main a[href^='/plans/']:not([href*='/templates/'])")
     plan = plans.first.get_attribute("href") if plans.count() else ""
-    return {"cycle": cycle, "last": Quarter.parse(cycle).shifted(-1).slug, "plan": plan or ""}
+    item = first_item(page, plan) if plan else ""
+    return {"cycle": cycle, "last": Quarter.parse(cycle).shifted(-1).slug, "plan": plan or "", "item": item}
+
+
+def first_item(page: Page, plan: str) -> str:
+    """The address of the first item of a plan's week."""
+    page.goto(plan)
+    return page.locator("main a[href*='/items/']").first.get_attribute("href") or ""
 
 
 if __name__ == "__main__":

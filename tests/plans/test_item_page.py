@@ -13,6 +13,7 @@ from plans.services.item_talk import add_comment, add_link, add_tick, remove_com
 from plans.services.items import mark_item_done
 from teams.models import Event
 from tests import build, page_forms
+from tests.markup import faults
 from tests.plans.pages import INSIDE, item_of, people, statements, text_of
 
 BLOCKED, DROPPED, DOING = Item.State.BLOCKED, Item.State.DROPPED, Item.State.DOING
@@ -96,7 +97,15 @@ def test_the_second_of_two_writers_is_told_by_whom_and_keeps_what_they_typed(cli
 
 
 @pytest.mark.parametrize(
-    "values", [{"title": ""}, {"due_kind": "pinned"}, {"due_kind": "week_end"}, {"effort": "a while"}]
+    "values",
+    [
+        {"title": ""},
+        {"due_kind": "pinned"},
+        {"due_kind": "week_end"},
+        {"effort": "a while"},
+        {"count": "some engineers"},
+        {"count": "8-6 engineers"},
+    ],
 )
 def test_what_cannot_be_is_said_beside_the_field(client, weeks, item, values):
     client.force_login(weeks.lead)
@@ -109,6 +118,127 @@ def test_what_cannot_be_is_said_beside_the_field(client, weeks, item, values):
     assert not Change.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [("6-8 engineers", (6, 8)), ("3", (3, 3)), ("2 to 4 talks", (2, 4)), ("", (None, None))],
+)
+def test_a_count_is_typed_in_words_and_read_into_numbers(client, weeks, item, words, kept):
+    Item.objects.filter(pk=item.pk).update(count_low=1, count_high=2, count_words="1-2 talks")
+    client.force_login(weeks.lead)
+    assert client.post(address(item), edited(client, item, count=words)).status_code == 302
+    item.refresh_from_db()
+    assert (item.count_low, item.count_high, item.count_words) == (*kept, words)
+    assert f"Count: 1-2 talks → {words or 'nothing'}" in text_of(client.get(address(item)))
+
+
+def test_a_count_without_words_is_shown_as_a_range_and_stays_as_it_is(client, weeks, item):
+    Item.objects.filter(pk=item.pk).update(count_low=6, count_high=8)
+    client.force_login(weeks.lead)
+    sent = edited(client, item, who="Me, Engineer A")
+    assert sent["count"] == ["6-8"]
+    assert client.post(address(item), sent).status_code == 302
+    item.refresh_from_db()
+    assert (item.who, item.count_low, item.count_high, item.count_words) == ("Me, Engineer A", 6, 8, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said", "kept"),
+    [
+        (
+            "plan_item_state",
+            {"state": "blocked", "version": 1, "blocked_by": "Security"},
+            "Say why",
+            "Security",
+        ),
+        (
+            "plan_item_state",
+            {"state": "handed_on", "version": 1, "reason": "To Ada"},
+            "valid choice",
+            "To Ada",
+        ),
+        (
+            "plan_item_state",
+            {"state": "dropped", "version": 1, "reason": "x" * 501},
+            "at most 500",
+            "x" * 501,
+        ),
+        ("plan_item_comment", {"text": " ", "seen": 0}, "Write something first", ""),
+        ("plan_item_comment", {"text": "Hello there"}, "required", "Hello there"),
+        ("plan_item_link", {"url": "", "title": "Runbook"}, "Paste the address", "Runbook"),
+        ("plan_item_link", {"url": "http://example.org"}, "begins with https://", "http://example.org"),
+        ("plan_item_link", {"url": "javascript:alert(1)"}, "no address", "javascript:alert(1)"),
+        ("plan_item_count", {"note": "y" * 301, "seen": 0}, "at most 300", "y" * 301),
+    ],
+)
+def test_what_cannot_be_leads_back_to_its_form_with_what_was_typed(
+    client, weeks, item, name, data, said, kept
+):
+    Item.objects.filter(pk=item.pk).update(count_low=2, count_high=2)
+    client.force_login(weeks.lead)
+    answer = client.post(address(item, name), data)
+    assert answer.status_code == 422
+    assert faults(answer.content.decode()) == []
+    sent = [form for form in page_forms.forms(answer.content.decode()) if form.action == address(item, name)][
+        -1
+    ]
+    assert said in html_of(answer, sent)
+    assert kept in [value for _, value in sent.fields] or not kept
+    assert answer.content.decode().count("autofocus") == 1
+    assert not Change.objects.exists()
+    assert not Comment.objects.exists()
+
+
+def html_of(answer, form):
+    """The markup of the last form with this address: the one with fields to fill in."""
+    parts = answer.content.decode().split("<form")
+    return next(part for part in reversed(parts) if f'action="{form.action}"' in part)
+
+
+def test_whoever_comes_second_keeps_what_they_typed_and_may_send_it_again(client, weeks, item):
+    Item.objects.filter(pk=item.pk).update(count_low=2, count_high=2)
+    client.force_login(weeks.lead)
+    where = address(item, "plan_item_state")
+    client.post(where, {"state": "doing", "version": 1})
+    late = client.post(where, {"state": "blocked", "version": 1, "reason": "No access"})
+    assert late.status_code == 409
+    assert "Priya Raman started it" in text_of(late)
+    assert "What you typed is still in its form" in text_of(late)
+    again = next(
+        form for form in page_forms.forms(late.content.decode()) if ("reason", "No access") in form.fields
+    )
+    assert client.post(where, again.filled() | {"state": "blocked"}).status_code == 302
+    where = address(item, "plan_item_count")
+    client.post(where, {"note": "Ada", "seen": 0})
+    late = client.post(where, {"note": "Noor", "seen": 0})
+    assert late.status_code == 409
+    client.post(where, page_forms.form(late.content.decode(), where).filled())
+    assert [tick.note for tick in item.ticks.order_by("pk")] == ["Ada", "Noor"]
+
+
+def test_an_undo_that_cannot_be_says_so_on_the_page(client, weeks, item):
+    client.force_login(weeks.lead)
+    where = address(item, "plan_item_state")
+    client.post(where, {"state": "doing", "version": 1})
+    first = Change.objects.get()
+    client.post(where, {"state": "done", "version": 2})
+    answer = client.post(address(item, "plan_item_undo", first.pk))
+    assert answer.status_code == 409
+    assert "Not taken back" in text_of(answer)
+    assert "What you typed" not in text_of(answer)
+
+
+def test_a_practice_leads_to_the_guide_and_to_the_teams_cell(client, weeks):
+    build.version()
+    early, end = item_of(weeks, title="Early"), item_of(weeks, title="End")
+    client.force_login(weeks.lead)
+    html = client.get(address(early)).content.decode()
+    assert 'href="/guide/practices/testing-1/">Testing practice 1</a>, to level 3' in html
+    assert 'href="/matrix/checkout/testing/">Checkout in the matrix</a>' in html
+    unknown = client.get(address(end)).content.decode()
+    assert "nobody-knows, to level 2" in unknown
+    assert "/guide/practices/" not in unknown
+
+
 def test_states_have_a_button_each_and_a_reason_where_one_is_needed(client, weeks, item):
     client.force_login(weeks.lead)
     where = address(item, "plan_item_state")
@@ -117,7 +247,7 @@ def test_states_have_a_button_each_and_a_reason_where_one_is_needed(client, week
     asked = {"state": "blocked", "version": 2, "reason": "No access", "blocked_by": "Security"}
     assert client.post(where, asked).status_code == 302
     assert client.post(where, asked).status_code == 302  # pressed twice
-    assert "No access Waits for Security." in text_of(client.get(address(item)))
+    assert "No access; waits for Security" in text_of(client.get(address(item)))
     assert client.post(where, {"state": "done", "version": 3}).status_code == 302
     item.refresh_from_db()
     assert (item.state, item.reason, item.blocked_by, item.done_by) == ("done", "", "", weeks.lead)
