@@ -20,3 +20,10 @@ def may_administer(user: User) -> Decision:
     if user.role == User.Role.ADMINISTRATOR:
         return ALLOWED
     return refuse("Only an administrator of this workspace may do this.")
+
+
+def may_read_log(user: User) -> Decision:
+    """It tells also of drafts, and of what was put right since: it is for finding out, not for reading along."""
+    if user.role == User.Role.ADMINISTRATOR:
+        return ALLOWED
+    return refuse("Only an administrator of this workspace may read its activity log.")

@@ -139,6 +139,8 @@ PAGES = (
     Asked("look_around", (405, 405, 405, 405, 405, 405)),
     # Accounts
     Asked("settings", SIGNED_IN),
+    Asked("activity", ADMINISTERED),
+    Asked("activity_export", ADMINISTERED, ("csv",)),
     Asked("my_week", SIGNED_IN),
     Asked("account_login", BEFORE_SIGN_IN),
     Asked("account_signup", BEFORE_SIGN_IN),

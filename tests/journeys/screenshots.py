@@ -87,6 +87,7 @@ PAGES = {
     "cycle-close": ("administrator", "/cycles/{cycle}/close/"),
     "cycle-move": ("administrator", "/cycles/{cycle}/move/"),
     "cycle-remind": ("administrator", "/cycles/{cycle}/remind/"),
+    "activity": ("administrator", "/activity/"),
     "not-found": ("lead", "/nowhere/"),
 }
 WAYS = [

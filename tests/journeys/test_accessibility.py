@@ -17,6 +17,7 @@ PLAN = "/plans/first-90-days-of-a-technical-lead-checkout/"
 PAGES = [
     ("", "/accounts/login/"),
     ("", "/accounts/password/reset/"),
+    ("administrator", "/activity/"),
     ("lead", "/my-week/"),
     ("leadership", "/my-week/"),
     ("lead", "/matrix/"),
