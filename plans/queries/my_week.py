@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from plans.queries.assessment_duties import assessment_duties
+from plans.queries.course_duties import course_duties
 from plans.queries.duties import Duty
 from plans.queries.item_duties import item_duties
 from plans.reminders import Section, horizon, section_of, week_of
@@ -40,20 +41,20 @@ class MyWeek:
 
 
 def my_week(user: User, *, now: datetime) -> MyWeek:
-    """Nine statements at most, however much is due. Today is the person's own (`User.zone`)."""
+    """Fourteen statements at most, however much is due. Today is the person's own (`User.zone`)."""
     today = user.local(now).date()
     starts, ends = week_of(today)
     until = horizon(today)
     items = item_duties(user, now=now, until=until)
     due = [duty for duty in items if not duty.is_done]
-    due += assessment_duties(user, now=now, until=until)
+    due += course_duties(user, now=now) + assessment_duties(user, now=now, until=until)
     return MyWeek(starts, ends, _sections(due, today), [duty for duty in items if duty.is_done and duty.tick])
 
 
 def plan_duties(user: User, *, now: datetime, until: date) -> list[Duty]:
     """What is due from them in plans alone, up to `until`, by day; what waits without a day stands at today."""
     items = [duty for duty in item_duties(user, now=now, until=until) if not duty.is_done]
-    return _by_day(items, user.local(now).date())
+    return _by_day([*items, *course_duties(user, now=now)], user.local(now).date())
 
 
 def _by_day(duties: Iterable[Duty], today: date) -> list[Duty]:

@@ -22,9 +22,12 @@ MOST = 30  # lines of one plan; the page has the others
 
 @dataclass(frozen=True, slots=True)
 class Listed:
+    """`day` is when it is due, and None where `when` says it all."""
+
     label: str
     kind: str
     when: str
+    day: date | None
     is_late: bool
     link: str
 
@@ -86,8 +89,8 @@ def _part(place: Place, duties: Sequence[Duty], today: date) -> PlanPart:
 
 
 def _listed(duty: Duty, today: date) -> Listed:
-    when = f"{due_words(duty.due_on, today)} ({_day(duty.due_on)})" if duty.due_on else duty.when
-    return Listed(duty.label, duty.kind, when, duty.days_late > 0, absolute(duty.address))
+    when = due_words(duty.due_on, today) if duty.due_on else duty.when
+    return Listed(duty.label, duty.kind, when, duty.due_on, duty.days_late > 0, absolute(duty.address))
 
 
 def _subject(kind: MailKind, duties: Sequence[Duty], today: date) -> str:

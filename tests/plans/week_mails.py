@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.core import mail as django_mail
 
-from plans.models import Item, Plan, PlanRole
+from plans.models import CheckIn, Item, Plan, PlanRole
 from plans.tasks import mail_weeks
 from teams.models import Mail, User
 from teams.tasks import send_mail
@@ -48,6 +48,14 @@ def runs(since: datetime, until: datetime, step: timedelta = QUARTER) -> Iterato
     while since < until:
         yield since
         since += step
+
+
+def checked_in(plan: Plan) -> Plan:
+    """Every check-in of the plan is sent and acknowledged, so that nobody owes one."""
+    said = {"confidence": "on_track", "saved_at": build.NOW, "sent_at": build.NOW}
+    acknowledged = {"acknowledged_at": build.NOW, "acknowledged_by": plan.lead}
+    CheckIn.objects.bulk_create(CheckIn(plan=plan, week=n, **said, **acknowledged) for n in range(1, 5))
+    return plan
 
 
 class FrozenClock:
