@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, time, timedelta
 
-from django.conf import settings
 from django.utils import timezone
 
 from common.days import organisation_day
@@ -11,16 +10,14 @@ from maturity.models import Answer, Assessment, Cycle
 from maturity.services.assessments import confirm_answer, save_answer, start_assessment
 from plans.demonstration.metrics import measure
 from plans.demonstration.voting import hold_votes
-from plans.document import SourceFile, read_plan
 from plans.models import Item, Plan
 from plans.queries.starting import LEAD
 from plans.services.items import mark_goal_done, mark_item_done
 from plans.services.plans import start_plan
-from plans.services.templates import import_plan
+from plans.services.shipped import load_shipped_templates
 from teams.models import Team, User
 from teams.personas import PERSONAS
 
-CATALOGUE = settings.BASE_DIR / "plans" / "catalogue"
 PLAN = "first-90-days"
 # Practice to the note of a lead who looked closely this quarter; each is raised by a level.
 SAID = {
@@ -41,18 +38,10 @@ def tell(checkout: Team, cycle: Cycle, now: datetime) -> None:
     measure(plan, lead, manager)
 
 
-def load_templates(now: datetime) -> dict[str, Plan]:
-    """Every plan that is shipped, as a template under the name of its file."""
-    found = {}
-    for path in sorted(CATALOGUE.glob("*.md")):
-        document = read_plan([SourceFile(path.name, path.read_text(encoding="utf-8"))])
-        found[path.stem] = import_plan(document=document, slug=path.stem, by=None, now=now).plan
-    return found
-
-
 def start_first_90_days(team: Team, lead: User, manager: User, now: datetime) -> Plan:
     """The shipped plan, started so that today lies in its third week; the engineers' roles are the team's members."""
-    template = load_templates(now)[PLAN]
+    load_shipped_templates(by=None, now=now)
+    template = Plan.objects.get(slug=PLAN)
     members = User.objects.filter(memberships__team=team, memberships__role="member").order_by("pk")
     vacant = template.roles.exclude(name=LEAD).values_list("name", flat=True)
     return start_plan(

@@ -57,6 +57,8 @@ class Command(BaseCommand):
         if demonstration and "load_demo" in get_commands() and not get_user_model().objects.exists():
             self.say("Empty workspace: loading the demonstration organisation")
             call_command("load_demo")
+        if "load_templates" in get_commands():
+            call_command("load_templates", stdout=self.stdout)
         if settings.HASHED_STATIC and static_files.collect_if_changed():
             self.say("Collected the static files")
         connections.close_all()
