@@ -326,6 +326,7 @@ PAGES = (
     Asked("plan_item_count_remove", POST_ONLY, ("{plan}", "{item}", "{tick}")),
     Asked("plan_item_done", POST_ONLY, ("{plan}", "{item}")),
     Asked("plan_goal_done", POST_ONLY, ("{plan}", "{goal}")),
+    Asked("plan_handover", PLAN, ("{plan}",)),
     Asked("plan_finish", CLOSES, ("{plan}",)),
     Asked("plan_finish", LEADS_ON, ("{finished}",)),
     Asked("plan_record", PLAN, ("{finished}",)),

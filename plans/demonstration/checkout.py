@@ -49,7 +49,7 @@ def start_first_90_days(team: Team, lead: User, manager: User, now: datetime) ->
         lead=lead,
         manager=manager,
         team=team,
-        start=_monday(now) - timedelta(weeks=2),
+        start=monday(now) - timedelta(weeks=2),
         roles=dict(zip(vacant, members, strict=False)),
         by=None,
         now=now,
@@ -60,13 +60,13 @@ def work_through(plan: Plan, by: User, now: datetime) -> None:
     """Marks what was due before today as done on its day, but for the newest few, and the first phase's goals."""
     due = list(Item.objects.filter(phase__plan=plan, due_on__lt=_today(now)).order_by("due_on", "pk"))
     for item in due[:-LATE]:
-        mark_item_done(item=item, version=item.version, by=by, now=_afternoon(item.due_on))
+        mark_item_done(item=item, version=item.version, by=by, now=afternoon(item.due_on))
     first = plan.phases.order_by("position")[0]
     for goal in first.goals.order_by("position"):
-        mark_goal_done(goal=goal, version=goal.version, by=by, now=_afternoon(due[0].due_on))
+        mark_goal_done(goal=goal, version=goal.version, by=by, now=afternoon(due[0].due_on))
 
 
-def _afternoon(day: date | None) -> datetime:
+def afternoon(day: date | None) -> datetime:
     if day is None:
         raise ValueError("an item of a started plan has a due day")
     return datetime.combine(day, AFTERNOON, tzinfo=timezone.get_default_timezone())
@@ -76,7 +76,7 @@ def _today(now: datetime) -> date:
     return organisation_day(now)
 
 
-def _monday(now: datetime) -> date:
+def monday(now: datetime) -> date:
     return _today(now) - timedelta(days=_today(now).weekday())
 
 

@@ -17,6 +17,7 @@ from maturity.services.closed_figures import freeze_closed
 from maturity.services.model_versions import load_model, publish_version
 from maturity.services.snapshots import take_snapshot
 from plans.demonstration.answers import PracticeSpec
+from plans.demonstration.arrived import tell_who_arrived
 from plans.demonstration.checkout import tell
 from plans.demonstration.history import invent_hands, write_cycles, write_hands
 from plans.demonstration.organisation import write_organisation
@@ -68,6 +69,7 @@ def load_story(
     _write_history(made, cycles, random, now, progress)
     checkout = next(team for team in made if team.slug == HALF_WAY)
     tell(checkout, cycles[-1], now)
+    tell_who_arrived(checkout, now)
     detail = {"teams": teams, "quarters": quarters, "seed": seed}
     activity.record(by=by, now=now, verb="loaded", subject=workspace, detail=detail)
 

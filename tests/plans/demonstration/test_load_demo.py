@@ -10,7 +10,7 @@ from django.utils import timezone
 from maturity.models import Answer, Assessment, Cycle, Snapshot, Submission, SubmittedAnswer
 from maturity.queries.snapshot_days import outdated_days
 from maturity.queries.votes import tallies, votes_of
-from plans.models import Item, Plan
+from plans.models import Goal, Item, Plan
 from plans.queries.metrics import metrics_page
 from plans.schedule import week_of
 from teams.models import Division, Event, Team, User, Workspace
@@ -87,7 +87,7 @@ def test_every_day_has_its_snapshot(demonstration: date) -> None:
 
 
 def test_a_plan_is_in_its_third_week_with_the_first_two_mostly_done(demonstration: date) -> None:
-    plan = Plan.objects.get(kind=Plan.Kind.STARTED)
+    plan = Plan.objects.get(kind=Plan.Kind.STARTED, finished_at=None)
     assert plan.start is not None
     assert week_of(plan.start, demonstration) == 3
     assert plan.lead.email == PERSONAS["lead"]
@@ -99,11 +99,23 @@ def test_a_plan_is_in_its_third_week_with_the_first_two_mostly_done(demonstratio
 def test_its_manager_agreed_to_what_the_plan_is_measured_by_and_one_of_it_was_edited_since(
     demonstration: date,
 ) -> None:
-    page = metrics_page(Plan.objects.get(kind=Plan.Kind.STARTED), today=demonstration)
+    page = metrics_page(Plan.objects.get(kind=Plan.Kind.STARTED, finished_at=None), today=demonstration)
     assert len(page.lines) == 4
     assert [line.is_agreed for line in page.lines] == [False, True, True, True]
     assert all(line.agreed and line.agreed.agreed_by for line in page.lines)
     assert {line.newest.written_at < timezone.now() for line in page.lines} == {True}
+
+
+def test_an_earlier_plan_was_closed_and_is_a_record(demonstration: date) -> None:
+    plan = Plan.objects.exclude(finished_at=None).get()
+    assert plan.finished_at is not None
+    assert plan.finished_at < timezone.now()
+    assert plan.finished_by == plan.manager == User.objects.get(email=PERSONAS["lead"])
+    items = Item.objects.filter(phase__plan=plan)
+    assert not items.exclude(state__in=Item.FINAL).exists()
+    assert sorted(items.exclude(state="done").values_list("state", flat=True)) == ["dropped", "handed_on"]
+    outcomes = list(Goal.objects.filter(phase__plan=plan).values_list("outcome", flat=True))
+    assert sorted(set(outcomes)) == ["met", "not_met", "partly"]
 
 
 def test_the_same_numbers_give_the_same_answers() -> None:
