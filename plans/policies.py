@@ -3,7 +3,7 @@
 from common.days import organisation_day
 from common.decisions import ALLOWED, Decision, refuse
 from plans.models import Change, Plan, PlanRole
-from teams.models import Team, User
+from teams.models import Membership, Team, User
 from teams.policies import oversees, role_in
 
 IN_THE_PLAN = "Only the plan's lead, the people in its roles and administrators may mark things as done."
@@ -12,6 +12,7 @@ FINISH = (
     "Only the plan's lead, its manager, leads of its team and administrators may write its closing review and "
     "finish it."
 )
+COMPARE = "Only leadership, administrators and people who lead a team may see its plans side by side."
 REOPEN = "Only leadership and administrators may reopen a finished plan."
 ARRANGE = (
     "Only the plan's lead, its manager, leads of its team and administrators may move its dates or say who fills "
@@ -75,6 +76,12 @@ def may_finish(user: User, plan: Plan) -> Decision:
     """May they write its closing review and finish it? Who answers for the plan: whoever may arrange it."""
     decision = may_arrange(user, plan)
     return refuse(FINISH) if decision.reason == ARRANGE else decision
+
+
+def may_compare(user: User) -> Decision:
+    """May they see running plans side by side? All of them from above; who leads teams, those of their teams."""
+    leads = Membership.objects.filter(user=user, role=Membership.Role.LEAD)
+    return ALLOWED if oversees(user) or leads.exists() else refuse(COMPARE)
 
 
 def may_reopen(user: User) -> Decision:

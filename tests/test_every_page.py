@@ -280,6 +280,7 @@ PAGES = (
     Asked("plans", SIGNED_IN),
     Asked("plan_import", TEMPLATES_KEPT),
     Asked("plan_import_review", KEEPS_TEMPLATES),
+    Asked("plan_overview", PLANS_STARTED),
     Asked("plan_template", SIGNED_IN, ("first-weeks",)),
     Asked("plan_start", PLANS_STARTED, ("first-weeks",)),
     Asked("plan_start_dates", STARTS_PLAN, ("first-weeks",)),

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 # Under /plans/ these words are pages of their own, so that no plan can have them.
-RESERVED_SLUGS = frozenset({"import", "managed", "templates"})
+RESERVED_SLUGS = frozenset({"import", "managed", "overview", "templates"})
 
 
 class Plan(models.Model):

@@ -16,9 +16,11 @@ MOST_RECENT = 10  # meetings that were held, and comments, the newest first
 
 @dataclass(frozen=True, slots=True)
 class OpenLine:
-    """`reason` says why it is blocked, and `blocked_by` what it waits for; both are empty where it is not."""
+    """`who` names people in words, of a meeting mostly. `reason` says why it is blocked, and `blocked_by` what it
+    waits for; both are empty where it is not."""
 
     line: ItemLine
+    who: str
     reason: str
     blocked_by: str
 
@@ -120,7 +122,9 @@ def _stands(phases: Sequence[Phase], goals: Sequence[Goal], items: Sequence[Item
 def _open_lines(plan: Plan, items: Sequence[Item], today: date) -> list[OpenLine]:
     rows = [item for item in items if item.is_open]
     short = lines(rows, owners_of(plan), today)
-    return [OpenLine(line, row.reason, row.blocked_by) for line, row in zip(short, rows, strict=True)]
+    return [
+        OpenLine(line, row.who, row.reason, row.blocked_by) for line, row in zip(short, rows, strict=True)
+    ]
 
 
 def _is_stuck(each: OpenLine) -> bool:

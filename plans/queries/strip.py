@@ -49,18 +49,21 @@ def strip_of(
     return tuple(_part(title, numbers, late, clock, shown) for title, numbers in parts)
 
 
+def weeks_by_phase(phases: Sequence[Phase], weeks: int) -> Iterator[tuple[Phase | None, list[int]]]:
+    """Every week from 1 to `weeks` once, in rows that the first phase which holds them, or none, has in common."""
+    for phase, group in groupby(range(1, weeks + 1), key=lambda week: _phase_at(phases, week)):
+        yield phase, list(group)
+
+
+def _phase_at(phases: Sequence[Phase], week: int) -> Phase | None:
+    return next((phase for phase in phases if phase.first_week <= week <= phase.last_week), None)
+
+
 def _parts(phases: Sequence[Phase], clock: Clock) -> Iterator[tuple[str, list[int]]]:
-    for title, group in groupby(range(1, clock.weeks + 1), key=lambda week: _title(phases, week)):
-        numbers = list(group)
+    for phase, numbers in weeks_by_phase(phases, clock.weeks):
+        title = f"{phases.index(phase) + 1} · {phase.title or phase.label}" if phase else ""
         for first in range(0, len(numbers), WIDEST):
             yield title, numbers[first : first + WIDEST]
-
-
-def _title(phases: Sequence[Phase], week: int) -> str:
-    for number, phase in enumerate(phases, start=1):
-        if phase.first_week <= week <= phase.last_week:
-            return f"{number} · {phase.title or phase.label}"
-    return ""
 
 
 def _part(title: str, numbers: list[int], late: Counter[int], clock: Clock, shown: int) -> StripPart:

@@ -5,6 +5,7 @@ from plans.urls import (
     calendars,
     check_ins,
     closing,
+    comparing,
     importing,
     items,
     metrics,
@@ -15,6 +16,7 @@ from plans.urls import (
 )
 
 urlpatterns = [
+    *comparing.urlpatterns,
     *my_week.urlpatterns,
     *starting.urlpatterns,
     *importing.urlpatterns,

@@ -15,7 +15,7 @@ from plans.clock import Clock
 from plans.document import write_plan
 from plans.lines_html import Drawing, lines_html
 from plans.models import Plan
-from plans.policies import may_import, may_tick
+from plans.policies import may_compare, may_import, may_tick
 from plans.queries.documents import document_of
 from plans.queries.phases import phases_page
 from plans.queries.plans import plans_page
@@ -29,7 +29,8 @@ WEEK, PHASES = "plans/week.html", "plans/phases.html"
 @require_safe
 def plan_list(request: HttpRequest) -> HttpResponse:
     page = plans_page(person(request), today=organisation_day())
-    context = {"page": page, "may_import": may_import(person(request))}
+    user = person(request)
+    context = {"page": page, "may_import": may_import(user), "may_compare": may_compare(user)}
     return render_page(request, "plans/plans.html", context)
 
 

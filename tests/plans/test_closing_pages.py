@@ -136,8 +136,8 @@ def test_a_finished_plan_leads_to_its_record(client, plan):
     assert answer.redirect_chain[-1][0] == address(plan, "plan_record")
     page = text_of(answer)
     for words in (
-        "finished Thu 19 Nov",
-        "by Priya Raman",
+        "Mon 7 Sep to Thu 19 Nov",
+        "Finished on Thu 19 Nov by Priya Raman",
         "partly met",
         "One of two",
         "→ Emil Aalto",

@@ -93,7 +93,7 @@ def test_the_page_has_all_of_it_in_words(client, plan):
     page = text_of(client.get(address(plan)))
     for words in (
         "Day in role 10 of 14",
-        "Lead Priya Raman",
+        "Whose plan it is Priya Raman",
         "Manager Manager",
         "Engineer A Emil Aalto",
         "Last check-in: week 1, at risk",
