@@ -11,8 +11,8 @@ from common.markdown import plain_text
 from plans.check_in_days import Standing
 from plans.clock import Clock
 from plans.models import Goal, Item, Phase, Plan
+from plans.outcomes import is_outcome_missing
 from plans.queries.check_ins import CheckInLine, check_ins_owed
-from plans.queries.item_page import is_unwritten
 from plans.queries.items import days_late
 from plans.queries.strip import weeks_by_phase
 
@@ -137,7 +137,7 @@ def _column(
         phases=_spans(phases, goals, clock),
         cells=[_cell(week, counts, clock) for week in axis],
         late=_cut([each for each in named if _is_late_deliverable(each, today)], today),
-        unwritten=_cut([each for each in named if is_unwritten(each, today)], today),
+        unwritten=_cut([each for each in named if _lacks_outcome(each, today)], today),
         blocked=_cut([each for each in named if each.state == Item.State.BLOCKED], today),
         unacknowledged=[each.week for each in owed if each.is_to_acknowledge],
         missed=[each.week for each in owed if each.standing == Standing.MISSED],
@@ -218,6 +218,10 @@ def _named(plans: Sequence[Plan], today: date) -> Mapping[int, list[Item]]:
 
 def _is_late_deliverable(item: Item, today: date) -> bool:
     return item.kind == Item.Kind.DELIVERABLE and days_late(item, today) > 0
+
+
+def _lacks_outcome(item: Item, today: date) -> bool:
+    return is_outcome_missing(item.kind, item.state, item.due_on, item.outcome_actual, today)
 
 
 def _cut(items: Sequence[Item], today: date) -> Cut:
