@@ -24,7 +24,7 @@ def renew_feed(*, plan: Plan | None, seen: str, by: User, now: datetime) -> Cale
     rows = CalendarFeed.objects.select_for_update(of=("self",))
     if seen and not rows.filter(person=by, plan=plan).exists():
         raise ChangedSince(
-            "This address was switched off since you opened the page. Load it again to make a new one."
+            "This address was switched off since you opened the page. Make another one if you need it."
         )
     secret = token_urlsafe(SECRET_BYTES)
     feed, is_new = rows.get_or_create(person=by, plan=plan, defaults={"secret": secret, "renewed_at": now})
@@ -45,7 +45,7 @@ def end_feed(*, plan: Plan | None, seen: str, by: User, now: datetime) -> None:
         return
     if feed.mark != seen:
         raise ChangedSince(
-            "This address was renewed since you opened the page. Load it again to see the new one."
+            "This address was renewed since you opened the page, which shows the new one by now."
         )
     feed.delete()
     _record("switched off the calendar address for", plan, by, now)

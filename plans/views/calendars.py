@@ -15,6 +15,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.days import organisation_day
+from common.decisions import ChangedSince
 from common.links import absolute
 from common.pages import render_page
 from plans.calendar_file import calendar_file
@@ -66,15 +67,20 @@ def plan_calendar(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, plan: Plan | None, head: dict[str, Any]) -> HttpResponse:
-    form = FeedForm(request.POST or None)
+    form, status = FeedForm(request.POST or None), 422 if request.method == "POST" else 200
     if form.is_valid():
-        _change(request, plan, **form.cleaned_data)
-        return redirect(request.path)
+        try:
+            _change(request, plan, **form.cleaned_data)
+        except ChangedSince as error:
+            messages.error(request, error.message)
+            status = 409
+        else:
+            return redirect(request.path)
     feed = feed_of(person(request), plan)
     address = absolute(reverse("calendar_feed", args=(feed.secret,))) if feed else ""
     program = f"webcal:{address.partition(':')[2]}"  # programs know by it that they are to subscribe
     context = {"plan": plan, "feed": feed, "address": address, "program": program, **head}
-    return render_page(request, PAGE, context, status=422 if request.method == "POST" else 200)
+    return render_page(request, PAGE, context, status=status)
 
 
 def _change(request: HttpRequest, plan: Plan | None, *, seen: str, wanted: str) -> None:

@@ -72,6 +72,12 @@ def test_the_state_is_in_reach_on_a_narrow_screen(visit: Visit) -> None:
     expect(page.get_by_role("button", name="Done", exact=True)).to_be_in_viewport()
 
 
+def test_a_link_to_the_form_unfolds_it(visit: Visit) -> None:
+    page = visit("lead", PLAN)
+    page.goto(f"{first_item(page, PLAN)}#edit")
+    expect(page.locator("#edit-title")).to_be_visible()
+
+
 def test_a_calendar_is_made_copied_and_read(visit: Visit) -> None:
     page = visit("lead", f"{PLAN}calendar/")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

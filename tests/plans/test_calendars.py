@@ -224,6 +224,21 @@ def test_asking_twice_is_asking_once(weeks):
     assert not CalendarFeed.objects.exists()
 
 
+def test_a_page_that_is_older_than_the_address_is_told_so_and_shows_the_new_one(client, weeks):
+    client.force_login(weeks.lead)
+    page, first = reverse("own_calendar"), feed(weeks.lead)
+    second = renew_feed(plan=None, seen=first.mark, by=weeks.lead, now=build.NOW)
+    answer = client.post(page, {"seen": first.mark, "wanted": "nothing"})
+    assert answer.status_code == 409
+    assert "was renewed since you opened the page" in text_of(answer)
+    assert second.secret in answer.content.decode()
+    client.post(page, {"seen": second.mark, "wanted": "nothing"})
+    answer = client.post(page, {"seen": second.mark, "wanted": "address"})
+    assert answer.status_code == 409
+    assert "Make an address" in text_of(answer)
+    assert not CalendarFeed.objects.exists()
+
+
 def test_each_has_their_own_address(weeks):
     admin = build.user("Admin", role="administrator")
     secrets = {feed(user, plan).secret for user in (weeks.lead, admin) for plan in (weeks, None)}
