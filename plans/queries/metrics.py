@@ -77,10 +77,9 @@ class ReviewCell:
 
 @dataclass(frozen=True, slots=True)
 class MetricLine:
-    """`place` counts from 0. `agreed` is the newest edition that is agreed to, or None."""
+    """`agreed` is the newest edition that is agreed to, or None."""
 
     row: SuccessMetric
-    place: int
     editions: Sequence[MetricEdition]
     agreed: MetricEdition | None
     cells: Sequence[ReviewCell]
@@ -143,18 +142,21 @@ def metrics_page(plan: Plan, *, today: date) -> MetricsPage:
     clock = clock_of(plan, list(plan.phases.all()), today)
     rows = list(_with_everything(plan.metrics.all()))
     days = _days(rows, clock)
-    live = [row for row in rows if row.removed_at is None]
-    removed = [row for row in rows if row.removed_at is not None]
-    return MetricsPage(clock, days, _lines(live, days, clock), _lines(removed, days, clock))
+    lines = [_line(row, days, clock) for row in rows]
+    return MetricsPage(
+        clock,
+        days,
+        lines=[line for line in lines if line.row.removed_at is None],
+        removed=[line for line in lines if line.row.removed_at is not None],
+    )
 
 
 def metric_line(metric: SuccessMetric, *, today: date) -> MetricLine:
-    """One metric, of a removed one too, with its place among the plan's. Five statements."""
+    """One metric, also one that was removed. Four statements."""
     plan = metric.plan
     clock = clock_of(plan, list(plan.phases.all()), today)
     rows = list(_with_everything(plan.metrics.filter(pk=metric.pk)))
-    place = plan.metrics.filter(removed_at=None, position__lt=metric.position).count()
-    return _line(rows[0], place, _days(rows, clock), clock)
+    return _line(rows[0], _days(rows, clock), clock)
 
 
 def differences(before: MetricEdition, after: MetricEdition) -> Sequence[Difference]:
@@ -181,11 +183,7 @@ def _days(rows: Sequence[SuccessMetric], clock: Clock) -> Sequence[ReviewDay]:
     ]
 
 
-def _lines(rows: Sequence[SuccessMetric], days: Sequence[ReviewDay], clock: Clock) -> Sequence[MetricLine]:
-    return [_line(row, place, days, clock) for place, row in enumerate(rows)]
-
-
-def _line(row: SuccessMetric, place: int, days: Sequence[ReviewDay], clock: Clock) -> MetricLine:
+def _line(row: SuccessMetric, days: Sequence[ReviewDay], clock: Clock) -> MetricLine:
     editions = list(row.editions.all())
     agreed = next((edition for edition in reversed(editions) if edition.agreed_at), None)
     reviews = {review.day: review for review in row.reviews.all()}
@@ -199,4 +197,4 @@ def _line(row: SuccessMetric, place: int, days: Sequence[ReviewDay], clock: Cloc
         )
         for day in days
     ]
-    return MetricLine(row, place, editions, agreed, cells)
+    return MetricLine(row, editions, agreed, cells)

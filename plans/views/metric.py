@@ -79,7 +79,7 @@ def _reviewed(
     request: HttpRequest, metric: SuccessMetric, line: MetricLine, day: int, form: ReviewForm
 ) -> HttpResponse:
     """The page of all metrics; where somebody wrote meanwhile, their review above the form as it was typed."""
-    told, version = "", form.cleaned_data["version"]
+    version = form.cleaned_data["version"]
     try:
         review_metric(
             metric=metric, day=day, version=version, said=form.said, by=person(request), now=timezone.now()
@@ -87,11 +87,11 @@ def _reviewed(
     except Refused:
         raise
     except ChangedSince as error:
-        told, cell = error.message, _cell(metric_line(metric, today=organisation_day()), day)
+        cell = _cell(metric_line(metric, today=organisation_day()), day)
         typed = request.POST.copy()
         typed["version"] = str(cell.review.version if cell.review else 0)
         form = ReviewForm(typed, review=cell.review)
-        return _show_review(request, metric, line, cell, form, told=told, status=409)
+        return _show_review(request, metric, line, cell, form, told=error.message, status=409)
     except DomainError as error:
         return _show_review(request, metric, line, _cell(line, day), form, told=error.message, status=422)
     return redirect("plan_metrics", metric.plan.slug)
