@@ -55,7 +55,7 @@ def test_three_metrics_are_agreed_to_edited_agreed_to_again_and_reviewed(
     manager = visit("leadership", f"{plan}metrics/", java_script_enabled=scripted)
     manager.get_by_role("button", name="Agree to all 3").click()
     expect(manager.locator("#metrics")).to_contain_text("All are agreed.")
-    expect(manager.locator(".pill.good", has_text="agreed by Dana Okafor on")).to_have_count(3)
+    expect(manager.locator(".metric h3", has_text=re.compile("agreed by Dana Okafor on"))).to_have_count(3)
 
     lead.get_by_role("link", name="Edit Lead time").click()
     lead.get_by_label("Target").fill("1 h")

@@ -122,7 +122,7 @@ def test_an_edit_shows_the_agreed_wording_and_what_was_changed_in_it(client, pla
     assert re.search(
         r"1 hour\s+<span[^>]+>→</span><span class=.sr.>became</span>\s+1 hour<ins> at most</ins>", html
     )
-    history = client.get(address(metric)).content.decode()
+    history = text_of(client.get(address(metric)))
     assert "agreed by Dana Okafor on Wed 9 Sep" in history
     assert "not agreed yet" in history
 
