@@ -45,7 +45,7 @@ def _of_vote(notice: Notice) -> Duty:
         _team(notice.team_name, notice.team),
         reverse("ballots", args=(notice.team, notice.cycle)),
         when="open now",
-        about="Nobody sees your level before the vote is revealed.",
+        about="Only counts are shown, once it is revealed.",
     )
 
 

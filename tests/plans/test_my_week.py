@@ -274,9 +274,13 @@ def test_what_was_done_since_monday_can_be_taken_back_and_earlier_is_gone(weeks)
 @pytest.mark.parametrize(
     ("digest", "tomorrow", "said"),
     [
-        (True, True, "on Mondays what is late and due in the week, on other days what is due the day after"),
+        (
+            True,
+            True,
+            "on Mondays what is late and due in the week, on other days what is due by the next working day",
+        ),
         (True, False, "on Mondays what is late and due in the week."),
-        (False, True, "From 08:00 on: the day before, what is due."),
+        (False, True, "From 08:00 on: on working days what is due by the next one."),
         (False, False, "You have mail about plans switched off."),
     ],
 )
