@@ -73,6 +73,10 @@
       notice.hidden = true;
     }
   });
+  // What was typed since that save began is not saved by it.
+  document.addEventListener("htmx:afterSwap", ({ target }) => {
+    if (target.id === "draft" && (timer || dirty) && !contested()) say("not saved yet");
+  });
   document.addEventListener("htmx:afterSettle", ({ target }) => {
     if (target.id !== "draft") return;
     busy = false;

@@ -8,6 +8,7 @@ from common.days import organisation_day
 from maturity.answering import AnswerContent
 from maturity.models import Answer, Assessment, Cycle
 from maturity.services.assessments import confirm_answer, save_answer, start_assessment
+from plans.demonstration.check_ins import report_first_week
 from plans.demonstration.metrics import measure
 from plans.demonstration.voting import hold_votes
 from plans.models import Item, Plan
@@ -36,6 +37,7 @@ def tell(checkout: Team, cycle: Cycle, now: datetime) -> None:
     plan = start_first_90_days(checkout, lead, manager, now)
     work_through(plan, lead, now)
     measure(plan, lead, manager)
+    report_first_week(plan, lead, manager)
 
 
 def start_first_90_days(team: Team, lead: User, manager: User, now: datetime) -> Plan:

@@ -80,6 +80,10 @@ PAGES = {
             "?title=A+quarter&team=checkout&lead=priya.raman@demo.example&when=end&day=2027-06-30&country=GB&role_0=Noor+Haddad"
         ),
     ),
+    "check-ins": ("lead", "{plan}check-ins/"),
+    "check-in": ("lead", "{plan}check-ins/1/"),
+    "check-in-draft": ("lead", "{plan}check-ins/2/"),
+    "plans-managed": ("leadership", "/plans/managed/"),
     "settings": ("lead", "/settings/"),
     "cycles": ("administrator", "/cycles/"),
     "cycle": ("administrator", "/cycles/{cycle}/"),

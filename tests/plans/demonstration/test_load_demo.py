@@ -11,6 +11,9 @@ from maturity.models import Answer, Assessment, Cycle, Snapshot, Submission, Sub
 from maturity.queries.snapshot_days import outdated_days
 from maturity.queries.votes import tallies, votes_of
 from plans.models import Goal, Item, Plan
+from plans.check_in_days import Standing
+from plans.models import CheckIn, Item, Plan
+from plans.queries.check_ins import check_ins_by_plan
 from plans.queries.metrics import metrics_page
 from plans.schedule import week_of
 from teams.models import Division, Event, Team, User, Workspace
@@ -116,6 +119,15 @@ def test_an_earlier_plan_was_closed_and_is_a_record(demonstration: date) -> None
     assert sorted(items.exclude(state="done").values_list("state", flat=True)) == ["dropped", "handed_on"]
     outcomes = list(Goal.objects.filter(phase__plan=plan).values_list("outcome", flat=True))
     assert sorted(set(outcomes)) == ["met", "not_met", "partly"]
+def test_the_first_check_in_was_answered_and_the_second_never_came(demonstration: date) -> None:
+    plan = Plan.objects.get(kind=Plan.Kind.STARTED, manager__email=PERSONAS["leadership"])
+    first, second, third = check_ins_by_plan([plan], today=demonstration)[plan.pk][:3]
+    assert first.standing == Standing.ACKNOWLEDGED
+    assert second.standing == (Standing.MISSED if demonstration.weekday() else Standing.DUE)
+    assert third.standing == Standing.DUE
+    sent = CheckIn.objects.get()
+    assert len(sent.facts["done"]) > 1
+    assert sent.facts["late"] == []
 
 
 def test_the_same_numbers_give_the_same_answers() -> None:
