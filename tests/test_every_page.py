@@ -334,6 +334,7 @@ PAGES = (
     Asked("plan_record", PLAN, ("{finished}",)),
     Asked("plan_record", LEADS_ON, ("{plan}",)),
     Asked("plan_reopen", POST_ONLY, ("{finished}",)),
+    Asked("plans_managed", SIGNED_IN),
     Asked("plan_check_ins", PLAN, ("{plan}",)),
     Asked("plan_check_in", PLAN, ("{plan}", "1")),
     Asked("plan_check_in", PLAN, ("{plan}", "2")),

@@ -74,8 +74,8 @@ def week_facts(plan: Plan, items: Sequence[Item], days: CheckInDays, *, today: d
     return Facts(
         done=[_done(item) for item in done if item.kind != Item.Kind.MEETING],
         met=[_done(item) for item in done if item.kind == Item.Kind.MEETING],
-        late=[_of(item, day=item.due_on) for item in items if _was_late(item, days, today)],
-        blocked=[_of(item, words=_why(item)) for item in items if item.state == Item.State.BLOCKED],
+        late=[fact_of(item, day=item.due_on) for item in items if _was_late(item, days, today)],
+        blocked=[blocked_fact(item) for item in items if item.state == Item.State.BLOCKED],
         moved=_moved(plan, days),
     )
 
@@ -102,16 +102,18 @@ def _was_late(item: Item, days: CheckInDays, today: date) -> bool:
     return item.due_on is not None and is_late(item.due_on, was_open, on)
 
 
-def _of(item: Item, **more: Any) -> Fact:
+def fact_of(item: Item, **more: Any) -> Fact:
     return Fact(item.pk, item.title, **more)
 
 
+def blocked_fact(item: Item) -> Fact:
+    """With the reason, and for whom or what it waits."""
+    waits = f" Waits for {item.blocked_by}." if item.blocked_by else ""
+    return fact_of(item, words=item.reason + waits)
+
+
 def _done(item: Item) -> Fact:
-    return _of(item, day=_done_on(item), words=item.outcome_actual)
-
-
-def _why(item: Item) -> str:
-    return f"{item.reason} Waits for {item.blocked_by}." if item.blocked_by else item.reason
+    return fact_of(item, day=_done_on(item), words=item.outcome_actual)
 
 
 def _moved(plan: Plan, days: CheckInDays) -> list[Fact]:

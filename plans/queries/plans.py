@@ -41,11 +41,15 @@ class TemplateLine:
 
 @dataclass(frozen=True, slots=True)
 class PlansPage:
-    """`ended` are started plans that were finished or are past their last day, the newest first."""
+    """`ended` are started plans that were finished or are past their last day, the newest first.
+
+    `managed` counts those that the person manages and that are not finished.
+    """
 
     running: Sequence[StartedLine]
     ended: Sequence[StartedLine]
     templates: Sequence[TemplateLine]
+    managed: int
 
 
 def plans_page(user: User, *, today: date) -> PlansPage:
@@ -71,6 +75,7 @@ def plans_page(user: User, *, today: date) -> PlansPage:
         running=[line for line in started if not line.has_ended],
         ended=[line for line in started if line.has_ended],
         templates=templates,
+        managed=sum(plan.manager_id == user.pk and plan.finished_at is None for plan in plans),
     )
 
 

@@ -10,9 +10,8 @@ from django.utils import timezone
 from maturity.models import Answer, Assessment, Cycle, Snapshot, Submission, SubmittedAnswer
 from maturity.queries.snapshot_days import outdated_days
 from maturity.queries.votes import tallies, votes_of
-from plans.models import Goal, Item, Plan
 from plans.check_in_days import Standing
-from plans.models import CheckIn, Item, Plan
+from plans.models import CheckIn, Goal, Item, Plan
 from plans.queries.check_ins import check_ins_by_plan
 from plans.queries.metrics import metrics_page
 from plans.schedule import week_of
@@ -119,6 +118,8 @@ def test_an_earlier_plan_was_closed_and_is_a_record(demonstration: date) -> None
     assert sorted(items.exclude(state="done").values_list("state", flat=True)) == ["dropped", "handed_on"]
     outcomes = list(Goal.objects.filter(phase__plan=plan).values_list("outcome", flat=True))
     assert sorted(set(outcomes)) == ["met", "not_met", "partly"]
+
+
 def test_the_first_check_in_was_answered_and_the_second_never_came(demonstration: date) -> None:
     plan = Plan.objects.get(kind=Plan.Kind.STARTED, manager__email=PERSONAS["leadership"])
     first, second, third = check_ins_by_plan([plan], today=demonstration)[plan.pk][:3]
