@@ -4,21 +4,16 @@ from typing import Any
 
 from django import forms
 
-from common.markdown import plain_text
+from plans.forms.shift import PhaseChoice
 from plans.models import Note, Phase, Plan
 
 LONGEST = 50_000
 
 
-class _PhaseChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # none at run time
-    def label_from_instance(self, obj: Phase) -> str:
-        return f"{obj.position + 1} · {plain_text(obj.title or obj.label)}"
-
-
 class NoteForm(forms.Form):
     """A new note: where it belongs, and what it says."""
 
-    phase = _PhaseChoice(
+    phase = PhaseChoice(
         queryset=Phase.objects.none(), required=False, label="Belongs to", empty_label="The whole plan"
     )
     title = forms.CharField(max_length=300)

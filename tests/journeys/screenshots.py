@@ -143,7 +143,7 @@ def look_around(page: Page, persona: str) -> dict[str, str]:
     page.wait_for_url("**/matrix/")
     cycle = page.locator("#id_cycle option").first.get_attribute("value") or ""
     page.goto("/plans/")
-    plans = page.locator("main a[href^='/plans/']:not([href*='/templates/'])")
+    plans = page.locator("main a[href^='/plans/']:not([href*='/templates/']):not([href*='/overview/'])")
     plan = plans.first.get_attribute("href") if plans.count() else ""
     item = first_item(page, plan) if plan else ""
     return {"cycle": cycle, "last": Quarter.parse(cycle).shifted(-1).slug, "plan": plan or "", "item": item}
