@@ -22,7 +22,7 @@ type Place = tuple[str, int]
 
 NOTE_WORD = "Note"
 _WEEKS = re.compile(r"(?:weeks?\s*)?(\d{1,3})(?:\s*(?:-|–|—|to)\s*(\d{1,3}))?", re.IGNORECASE)
-_QUICK_WIN = re.compile(r"\b(quick)([\s-])(wins?)\b", re.IGNORECASE)
+_QUICK_WIN = re.compile(r"\b(quick)([\s-])(wins?\b.*)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def _first(words: str, word: str, fits: Callable[[str], bool]) -> str:
     """The words alone, or behind one that says what they are; emphasis hides what would still say something else."""
     hidden = _QUICK_WIN.sub(r"\1\2*\3*", words)
     tries = (words, f"{word}: {words}", f"{word}: {hidden}", f"{word}: *{words}*")
-    return next((text for text in tries if fits(text)), f"{word}: *{hidden}*")
+    return next((text for text in tries if fits(text)), tries[-1])
 
 
 def _without_word(words: str) -> str:

@@ -57,6 +57,7 @@ PAGES = {
     "my-week": ("lead", "/my-week/"),
     "my-week-member": ("member", "/my-week/"),
     "plans": ("lead", "/plans/"),
+    "plan-import": ("administrator", "/plans/import/"),
     "plan": ("lead", "{plan}"),
     "plan-phases": ("lead", "{plan}phases/"),
     "plan-notes": ("lead", "{plan}notes/"),

@@ -98,6 +98,7 @@ PAGES = [
     ("lead", f"{PLAN}calendar/"),
     ("lead", "/settings/calendar/"),
     ("lead", f"{PLAN}dates/shift/?what=start&day=2027-01-01"),
+    ("administrator", "/plans/import/"),
     ("administrator", "/plans/templates/first-90-days/"),
     ("administrator", "/plans/templates/first-90-days/start/"),
     ("administrator", "/plans/templates/first-90-days/start/dates/?day=x"),
