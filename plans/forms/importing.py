@@ -71,6 +71,7 @@ class SourceForm(forms.Form):
             self._read(uploaded)
         if said.get("text", "").strip():
             self.sources.append(SourceFile(PASTED, said["text"]))
+        self.sources = [replace(source, text=_plain_lines(source.text)) for source in self.sources]
         if not self.sources and not self.errors:
             self.add_error(None, NOTHING)
         elif sum(len(source.text.encode()) for source in self.sources) > MOST_BYTES:
@@ -93,6 +94,11 @@ class SourceForm(forms.Form):
         taken = {source.name for source in self.sources}
         tries = (name, *(f"{name} ({n})" for n in range(2, len(taken) + 3)))
         return next(each for each in tries if each not in taken)
+
+
+def _plain_lines(text: str) -> str:
+    """A browser sends what was pasted with other line ends: no change that anybody made."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 class TemplateForm(forms.Form):

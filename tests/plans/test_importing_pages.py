@@ -64,6 +64,12 @@ def test_saving_makes_the_template_that_was_shown(client, keeper):
     assert (event.verb, event.actor) == ("imported", keeper)
 
 
+def test_the_line_ends_of_a_browser_are_no_change(client, keeper):
+    """A text area sends CRLF: saving at once saves, and does not ask again."""
+    assert review(client, paste(client, TEXT.replace("\n", "\r\n")), save="yes").status_code == 302
+    assert Plan.objects.filter(kind=Plan.Kind.TEMPLATE).count() == 1
+
+
 def test_saving_twice_is_saving_once(client, keeper):
     page = paste(client)
     review(client, page, save="yes")
