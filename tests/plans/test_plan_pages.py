@@ -106,7 +106,7 @@ def test_an_empty_list_says_what_belongs_there_and_the_first_step(client, db):
     page = text_of(client.get(reverse("plans")))
     assert "No plan is running" in page
     assert "No templates yet" in page
-    assert "manage.py import_plan FILE" in page
+    assert "Administrators and leadership import them" in page
 
 
 def test_the_list_costs_the_same_for_one_plan_and_for_fifty(client, plan):
