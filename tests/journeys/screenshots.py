@@ -64,6 +64,10 @@ PAGES = {
     "plan-note-add": ("lead", "{plan}notes/add/"),
     "plan-timeline": ("lead", "{plan}timeline/"),
     "plan-timeline-late": ("lead", "{plan}timeline/?state=late"),
+    "plan-overview": ("leadership", "/plans/overview/"),
+    "plan-handover": ("lead", "{plan}handover/"),
+    "plan-finish": ("lead", "{plan}finish/"),
+    "plan-record": ("leadership", "/plans/first-90-days-of-omar-varga-checkout/record/"),
     "plan-dates": ("lead", "{plan}dates/"),
     "plan-people": ("lead", "{plan}people/"),
     "plan-item": ("lead", "{item}"),
@@ -144,7 +148,7 @@ def look_around(page: Page, persona: str) -> dict[str, str]:
     page.wait_for_url("**/matrix/")
     cycle = page.locator("#id_cycle option").first.get_attribute("value") or ""
     page.goto("/plans/")
-    plans = page.locator("main a[href^='/plans/']:not([href*='/templates/']):not([href*='/overview/'])")
+    plans = page.locator("main .table a[href^='/plans/']:not([href*='/templates/'])")
     plan = plans.first.get_attribute("href") if plans.count() else ""
     item = first_item(page, plan) if plan else ""
     return {"cycle": cycle, "last": Quarter.parse(cycle).shifted(-1).slug, "plan": plan or "", "item": item}
