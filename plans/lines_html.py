@@ -3,7 +3,7 @@
 All that a person wrote is escaped here; numbers, days and the words of the program need no escape by their making.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -12,6 +12,7 @@ from html import escape
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from common.markdown import inline_html
 from common.templatetags.page import day
 from plans.queries.items import ItemLine, Owner
 
@@ -21,12 +22,25 @@ _AGAIN = ' hx-target="#workspace" hx-swap="outerHTML"'
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What all rows of a page share: its plan, `view` as the page to come back to, and the token of its forms."""
+    """What all rows of a page share: its plan, `view` as the page to come back to, and the token of its forms.
+
+    `chosen` are the items whose boxes are checked; `opened` is the one that is worked on, with its `forms` as HTML.
+    Rows trade places inside their phase; where the list is ordered `by_day`, among those of the same day.
+    """
 
     slug: str
     view: str
     token: str
     may_tick: bool
+    may_change: bool = False
+    chosen: Container[int] = frozenset()
+    opened: int | None = None
+    forms: str = ""
+    by_day: bool = False
+
+    def place(self, line: ItemLine) -> tuple[object, ...]:
+        """Equal for rows that may trade places."""
+        return (line.phase, line.due_on) if self.by_day else (line.phase,)
 
 
 def lines_html(lines: Iterable[ItemLine], drawing: Drawing) -> SafeString:
@@ -35,12 +49,23 @@ def lines_html(lines: Iterable[ItemLine], drawing: Drawing) -> SafeString:
     return mark_safe("".join([writer.line(line) for line in lines]))  # noqa: S308  # escaped piece by piece
 
 
+def view_address(slug: str, view: str) -> str:
+    """Of a page of items: "phases" or "week-3"."""
+    name, _, week = view.partition("-")
+    return (
+        reverse("plan_week", args=(slug, int(week)))
+        if name == "week"
+        else reverse("plan_phases", args=(slug,))
+    )
+
+
 class LineWriter:
     """The parts of a row; what is the same in all rows is written once."""
 
     def __init__(self, drawing: Drawing) -> None:
         self.drawing = drawing
         self.item, self.after = reverse("plan_item", args=(drawing.slug, 0)).rsplit("0", 1)
+        self.page = view_address(drawing.slug, drawing.view)
         self.token = f'<input type="hidden" name="csrfmiddlewaretoken" value="{drawing.token}">'
         self.came_from = f'<input type="hidden" name="view" value="{drawing.view}">'
         self.owned: dict[tuple[Owner, ...], str] = {}
@@ -51,8 +76,45 @@ class LineWriter:
         about = f"<p>{escape(line.line)}</p>" if line.line else ""
         link = f'<a href="{self.item}{line.pk}{self.after}">{escape(line.label)}</a>'
         return (
-            f'<li id="item-{line.pk}">{self.tick(line)}<div><h3{done}>{link} {self.pills(line)}</h3>'
-            f"{about}{self.standing(line)}</div>{self.owners(line.owners)}{due_html(line)}</li>"
+            f'<li id="item-{line.pk}"{self.moves(line)}>{self.box(line)}{self.tick(line)}'
+            f"<div><h3{done}>{link} {self.pills(line)}</h3>{about}{self.standing(line)}</div>"
+            f"{self.owners(line.owners)}{due_html(line)}{self.tools(line)}</li>"
+        )
+
+    def title(self, line: ItemLine) -> str:
+        """The title with its markup as the link to the item; as words alone where it has a link of its own."""
+        words = inline_html(line.title)
+        return f'<a href="{self.item}{line.pk}{self.after}">{escape(line.label) if "<a " in words else words}</a>'
+
+    def moves(self, line: ItemLine) -> str:
+        """For the script that lets rows be dragged."""
+        if not self.drawing.may_change:
+            return ""
+        place = "_".join(map(str, self.drawing.place(line)))
+        return f' data-place="{place}" data-version="{line.version}"'
+
+    def box(self, line: ItemLine) -> str:
+        """Chooses it for what is done to several at once."""
+        if not self.drawing.may_change:
+            return ""
+        checked = " checked" if line.pk in self.drawing.chosen else ""
+        return (
+            f'<input type="checkbox" form="chosen" name="item" value="{line.pk}.{line.version}" '
+            f'id="choose-{line.pk}" aria-label="Choose {escape(line.label)}"{checked}>'
+        )
+
+    def tools(self, line: ItemLine) -> str:
+        """The way to what can be done with it; of the row that is worked on, that itself."""
+        drawing = self.drawing
+        if not drawing.may_change:
+            return ""
+        is_open = drawing.opened == line.pk
+        address = "?" if is_open else f"?at={line.pk}"
+        return (
+            f'<a class="btn small" id="at-{line.pk}" href="{self.page}{address}#item-{line.pk}" '
+            f'hx-get="{self.page}{address}"{_AGAIN} aria-expanded="{"true" if is_open else "false"}">'
+            f'{"Close" if is_open else "Change"}<span class="sr"> {escape(line.label)}</span></a>'
+            f"{drawing.forms if is_open else ''}"
         )
 
     def tick(self, line: ItemLine) -> str:
@@ -80,8 +142,10 @@ class LineWriter:
         """What stands in its way, and what a meeting still owes."""
         said = []
         if line.state in {"blocked", "dropped", "handed_on"}:
-            waits = f" Waits for {escape(line.blocked_by)}." if line.blocked_by else ""
-            said.append(f"<p><b>{line.state_words.capitalize()}:</b> {escape(line.reason)}{waits}</p>")
+            reason = (
+                f"{line.reason.rstrip('.')}. Waits for {line.blocked_by}." if line.blocked_by else line.reason
+            )
+            said.append(f"<p><b>{line.state_words.capitalize()}:</b> {escape(reason)}</p>")
         if line.is_outcome_missing:
             link = f'<a href="{self.item}{line.pk}{self.after}#edit">Write it<span class="sr">: '
             write = f" {link}{escape(line.label)}</span></a>" if self.drawing.may_tick else ""

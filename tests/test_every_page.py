@@ -27,6 +27,7 @@ from plans.queries.shifting import Move, planned_shift
 from plans.services.changes import Edit, change_rows
 from plans.services.feeds import renew_feed
 from plans.services.finishing import finish_plan
+from plans.services.item_places import add_item
 from plans.services.item_states import change_item_state
 from plans.services.item_talk import add_comment, add_link, add_tick
 from teams.models import User
@@ -120,6 +121,8 @@ TICK = {"done": "yes", "version": "{item_version}", "view": "week-1"}
 METRIC, REMOVED = ("{measured}", "{metric}"), ("{measured}", "{removed}")
 WORDING = {"title": "Alerts", "baseline": "312", "target": "50", "measured_by": "By hand"}
 CHECK_IN = {"version": "0", "confidence": "at_risk", "summary": "Slow."}
+LINE = {"version": "{item_version}", "view": "week-1"}
+NEW_ITEM, CHOSEN = {"title": "Another", "kind": "activity"}, {"item": "{item}.{item_version}"}
 MODEL = ("{model}", "1")
 NEXT_MODEL = ("{model}", "{draft}")
 LEVELS = {f"level_{n}": f"as in {n}" for n in range(5)}
@@ -327,6 +330,12 @@ PAGES = (
     Asked("plan_item_count", POST_ONLY, ("{plan}", "{item}")),
     Asked("plan_item_count_remove", POST_ONLY, ("{plan}", "{item}", "{tick}")),
     Asked("plan_item_done", POST_ONLY, ("{plan}", "{item}")),
+    Asked("plan_line_state", POST_ONLY, ("{plan}", "{item}")),
+    Asked("plan_line_move", POST_ONLY, ("{plan}", "{item}")),
+    Asked("plan_line_remove", POST_ONLY, ("{plan}", "{new_item}")),
+    Asked("plan_line_add", POST_ONLY, ("{plan}",)),
+    Asked("plan_lines_change", POST_ONLY, ("{plan}",)),
+    Asked("plan_list_undo", POST_ONLY, ("{plan}", "{item_change}")),
     Asked("plan_goal_done", POST_ONLY, ("{plan}", "{goal}")),
     Asked("plan_handover", PLAN, ("{plan}",)),
     Asked("plan_finish", CLOSES, ("{plan}",)),
@@ -422,6 +431,12 @@ POSTS = (
     Asked("plan_note_add", TICKS, ("{plan}",), {"title": "How we work", "body": "Slowly."}),
     Asked("plan_note", TICKS, ("{plan}", "{note}"), {"title": "Anew", "body": "Other", "version": "1"}),
     Asked("plan_note_remove", TICKS, ("{plan}", "{note}"), {"version": "1"}),
+    Asked("plan_line_state", TICKS, ("{plan}", "{item}"), {**LINE, "state": "done"}),
+    Asked("plan_line_move", TICKS, ("{plan}", "{item}"), {**LINE, "onto": "{new_item}"}),
+    Asked("plan_line_remove", TICKS, ("{plan}", "{new_item}"), {"version": "1", "view": "phases"}),
+    Asked("plan_line_add", TICKS, ("{plan}",), {"view": "phases", "phase": "{phase}"} | NEW_ITEM),
+    Asked("plan_lines_change", TICKS, ("{plan}",), {"view": "phases", "act": "week", "week": "1"} | CHOSEN),
+    Asked("plan_list_undo", TICKS, ("{plan}", "{item_change}"), {"view": "week-1"}),
     Asked("plan_goal_done", TICKS, ("{plan}", "{goal}"), TICK | {"version": "1"}),
     Asked("plan_finish", TICKS, ("{plan}",), {"version": "2", "handed_over": "To Emil"}),
     Asked("plan_reopen", REOPENS, ("{finished}",), {"reason": "One is missing"}),
@@ -501,6 +516,9 @@ def organisation(db: None, monkeypatch: pytest.MonkeyPatch) -> Organisation:
     item = Item.objects.filter(phase__plan=plan).earliest("pk")
     by_lead = {"by": people["lead"], "now": build.NOW}
     item_change = change_item_state(item=item, version=1, state=Item.State.DOING, **by_lead)
+    new_item = add_item(
+        phase=item.phase, title="Added", kind=Item.Kind.ACTIVITY, owner=None, due=None, **by_lead
+    )
     comment = add_comment(item=item, text="Look", seen=0, **by_lead)
     page_link = add_link(item=item, title="Page", url="https://example.org/a", **by_lead)
     tick = add_tick(item=item, note="One", seen=0, **by_lead)
@@ -524,6 +542,8 @@ def organisation(db: None, monkeypatch: pytest.MonkeyPatch) -> Organisation:
         "finished": finished.slug,
         "item": item.pk,
         "item_version": item.version,
+        "new_item": new_item.pk,
+        "phase": item.phase_id,
         "item_change": item_change.pk,
         "comment": comment.pk,
         "link": page_link.pk,

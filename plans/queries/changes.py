@@ -1,11 +1,15 @@
 """What was changed in a plan, by whom, and what stands in the way of taking it back."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from common.days import organisation_day
+from common.markdown import plain_text
 from plans.models import Change, ChangedValue, Item, Plan
+
+LOOKED_BACK = 40  # changes
 
 type Place = tuple[int | None, int | None, int | None, str]
 """Item, phase, role (none of them: the plan itself) and column."""
@@ -38,6 +42,32 @@ def _standing(newest_first: Sequence[Change]) -> Mapping[int, Change]:
         else:
             undone.add(change.undoes_id)
     return stands
+
+
+@dataclass(frozen=True, slots=True)
+class LastChange:
+    """What the lists offer to take back: the change, and in words what it was."""
+
+    row: Change
+    words: str
+
+
+def last_change(plan: Plan) -> LastChange | None:
+    """The newest change of items of the plan that stands, among the last ones. One statement."""
+    rows = plan.changes.filter(Exists(_touched_items())).select_related("by", "plan__team")
+    counted = rows.annotate(items=Count("values__item", distinct=True), title=Min("values__item__title"))
+    newest = list(counted.order_by("-pk")[:LOOKED_BACK])
+    row = next(iter(_standing(newest).values()), None)
+    if row is None:
+        return None
+    items, title = row.items, row.title  # type: ignore[attr-defined]  # annotated above
+    what = f"“{plain_text(title)}”" if items == 1 else f"{items} items"
+    who, day = row.by.name if row.by else "Waymark", organisation_day(row.at)
+    return LastChange(row, f"{what}: {row.verb} by {who} on {day:%a} {day.day} {day:%b}")
+
+
+def _touched_items() -> QuerySet[ChangedValue]:
+    return ChangedValue.objects.filter(change=OuterRef("pk"), item__isnull=False)
 
 
 def last_touch(plan: Plan, rows: Iterable[Plan | Item]) -> str:

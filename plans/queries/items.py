@@ -34,6 +34,7 @@ class ItemLine:
     """`title` is one line of Markdown, `label` the same as words; `line` says why, or what it is about."""
 
     pk: int
+    phase: int
     kind: str
     title: str
     label: str
@@ -70,6 +71,20 @@ def days_late(item: Item, today: date) -> int:
 def owners_of(plan: Plan) -> Mapping[int, list[Owner]]:
     """The owners of all items of the plan by item, the accountable one first. One statement."""
     return _owners(Ownership.objects.filter(item__phase__plan=plan))
+
+
+def roles_and_owners(plan: Plan) -> tuple[dict[int, str], Mapping[int, list[Owner]]]:
+    """The roles of the plan by id, each with who fills it in words, and `owners_of`. One statement for both."""
+    rows = PlanRole.objects.filter(plan=plan).order_by("ownerships__position", "position")
+    names = rows.values_list("pk", "position", "name", "person__name", "person_name", "ownerships__item_id")
+    roles: dict[int, tuple[int, str]] = {}
+    found: dict[int, list[Owner]] = defaultdict(list)
+    for pk, position, role, person, without_account, item in names:
+        owner = _owner(role, person or without_account)
+        roles[pk] = (position, owner.hint)
+        if item is not None:
+            found[item].append(owner)
+    return {pk: hint for pk, (_, hint) in sorted(roles.items(), key=lambda each: each[1])}, found
 
 
 def owners_among(items: Iterable[Item]) -> Mapping[int, list[Owner]]:
@@ -117,6 +132,7 @@ def lines(items: Iterable[Item], owners: Mapping[int, list[Owner]], today: date)
 def _line(item: Item, owners: Sequence[Owner], today: date) -> ItemLine:
     return ItemLine(
         pk=item.pk,
+        phase=item.phase_id,
         kind=_KINDS[item.kind],
         title=item.title,
         label=plain_text(item.title),

@@ -9,7 +9,7 @@ from typing import cast
 from plans.document.canonical import DEFAULT_HEADINGS
 from plans.document.model import SECTION_OF, SECTIONS, Kind
 from plans.models import Goal, Item, Note, Phase, Plan
-from plans.queries.items import ItemLine, Owner, lines, owners_of
+from plans.queries.items import ItemLine, Owner, lines, roles_and_owners
 from plans.queries.practices import practice_titles
 
 
@@ -51,11 +51,6 @@ class PhaseView:
     done: int
     total: int
 
-    @property
-    def target(self) -> str:
-        """The id of the phase's element, which a tick in it redraws."""
-        return f"phase-{self.number}"
-
 
 @dataclass(frozen=True, slots=True)
 class PhasesPage:
@@ -65,6 +60,7 @@ class PhasesPage:
     phases: Sequence[PhaseView]
     notes: Sequence[Note]
     weeks: int
+    roles: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +77,12 @@ class _Rows:
 
 def phases_page(plan: Plan, *, today: date) -> PhasesPage:
     """Six statements, however long the plan."""
+    roles, owners = roles_and_owners(plan)
     rows = _Rows(
         goals=_by_phase(Goal.objects.filter(phase__plan=plan).order_by("position")),
         items=_by_phase(Item.objects.filter(phase__plan=plan).order_by("position")),
         notes=_by_phase(Note.objects.filter(plan=plan).order_by("position")),
-        owners=owners_of(plan),
+        owners=owners,
         practices=practice_titles(),
         today=today,
     )
@@ -95,6 +92,7 @@ def phases_page(plan: Plan, *, today: date) -> PhasesPage:
         phases=[_phase(plan, phase, rows) for phase in phases],
         notes=rows.notes[None],
         weeks=max((phase.last_week for phase in phases), default=1),
+        roles=roles,
     )
 
 

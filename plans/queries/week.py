@@ -1,20 +1,23 @@
 """A week of a started plan: what is due, the phases and weeks around it, the goals, the practices that it moves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from common.days import organisation_day
 from plans.clock import Clock
 from plans.models import Goal, Item, Phase, Plan
-from plans.queries.items import ItemLine, days_late, lines, owners_of
+from plans.queries.items import ItemLine, days_late, lines, roles_and_owners
 from plans.queries.practices import MovedPractice, moved_practices
 from plans.queries.strip import StripPart, strip_of
 
 
 @dataclass(frozen=True, slots=True)
 class WeekPage:
-    """`items` are this week's, late ones of earlier weeks first; `later` is due later in the phases of the week."""
+    """`items` are this week's, late ones of earlier weeks first; `later` is due later in the phases of the week.
+
+    `phase` is the one that a new item of the week goes into, `roles` are those of the plan by id.
+    """
 
     plan: Plan
     clock: Clock
@@ -26,6 +29,8 @@ class WeekPage:
     later: Sequence[ItemLine]
     goals: Sequence[Goal]
     practices: Sequence[MovedPractice]
+    roles: Mapping[int, str]
+    phase: Phase | None
 
     @property
     def done(self) -> int:
@@ -47,7 +52,7 @@ def week_page(plan: Plan, *, today: date, week: int | None = None) -> WeekPage |
     current = {phase.pk for phase in phases if phase.first_week <= week <= phase.last_week}
     own = _own(every, clock, week)
     later = [item for item in every if item.phase_id in current and _week(item, clock) > week]
-    owners = owners_of(plan)
+    roles, owners = roles_and_owners(plan)
     return WeekPage(
         plan=plan,
         clock=clock,
@@ -59,6 +64,8 @@ def week_page(plan: Plan, *, today: date, week: int | None = None) -> WeekPage |
         later=lines(sorted(later, key=lambda item: item.due_on or date.max), owners, today),
         goals=list(Goal.objects.filter(phase__in=current).order_by("phase__position", "position")),
         practices=moved_practices(plan, [*own, *later]),
+        roles=roles,
+        phase=next((phase for phase in phases if phase.pk in current), phases[-1] if phases else None),
     )
 
 

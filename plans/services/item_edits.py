@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from common.decisions import DomainError
 from common.services import service
 from plans.dates import holidays_from
 from plans.document.model import Due
-from plans.models import Change, Item, PlanRole
+from plans.models import Change, Item, Phase, Plan, PlanRole
 from plans.policies import may_change_items
 from plans.schedule import default_due, due_date
 from plans.services.changes import OWNERS, Edit, change_rows
@@ -66,6 +66,13 @@ def _due_on(item: Item, columns: Mapping[str, Any]) -> Any:
     plan = item.phase.plan
     if (kind, number, day) == (item.due_kind, item.due_number, item.pinned_on) or plan.start is None:
         return item.due_on
-    due = Due(kind, n=number or 0, day=day) if kind else default_due(item.phase.last_week)
-    holidays = holidays_from(plan.country, plan.start, max(number or 0, item.phase.last_week))
+    return day_of(item.phase, plan, kind, number, day)
+
+
+def day_of(phase: Phase, plan: Plan, kind: str, number: int | None, day: date | None) -> date | None:
+    """The day that an offset (`Item.due_kind`, `due_number`, `pinned_on`) of an item of the phase comes to."""
+    if plan.start is None:
+        return None
+    due = Due(kind, n=number or 0, day=day) if kind else default_due(phase.last_week)  # type: ignore[arg-type]
+    holidays = holidays_from(plan.country, plan.start, max(number or 0, phase.last_week))
     return due_date(due, plan.start, holidays)

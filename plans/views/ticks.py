@@ -17,8 +17,8 @@ from plans.forms.ticks import Tick, TickForm, read_tick
 from plans.models import Goal, Item, Plan
 from plans.queries.visible import visible_plan
 from plans.services.items import mark_goal_done, mark_item_done, reopen_goal, reopen_item
+from plans.views.lists import list_again
 from plans.views.my_week import show_own_week
-from plans.views.plans import show_phases, show_week
 from teams.signed_in import person
 
 
@@ -52,15 +52,10 @@ def _tick(request: HttpRequest) -> Tick:
 def _again(
     request: HttpRequest, plan: Plan, tick: Tick, thing: Item | Goal, *, in_plan: bool
 ) -> HttpResponse:
+    if not tick.is_own_week:
+        return list_again(
+            request, plan, tick.view, f"{type(thing).__name__.lower()}-{thing.pk}", in_plan=in_plan
+        )
     if cast(HtmxRequest, request).htmx:
-        if tick.is_own_week:
-            return show_own_week(request)
-        if tick.week is None:
-            return show_phases(request, plan, in_plan=in_plan, phase=thing.phase.position + 1)
-        return show_week(request, plan, in_plan=in_plan, week=tick.week)
-    place = f"{type(thing).__name__.lower()}-{thing.pk}"
-    if tick.is_own_week:
-        return redirect(f"{reverse('my_week')}#{place}")
-    if tick.week is None:
-        return redirect(f"{reverse('plan_phases', args=(plan.slug,))}#{place}")
-    return redirect(f"{reverse('plan_week', args=(plan.slug, tick.week))}#{place}")
+        return show_own_week(request)
+    return redirect(f"{reverse('my_week')}#{type(thing).__name__.lower()}-{thing.pk}")

@@ -76,7 +76,7 @@ def shown(page, heading):
     html = page.content.decode()
     own, _, later = html.partition("Later in this phase")
     part = own if heading == "own" else later
-    return re.findall(r'<li id="item-\d+">.*?<a href="[^"]*">(.*?)</a>', part, re.DOTALL)
+    return re.findall(r'<li id="item-\d+"[^>]*>.*?<a href="[^"]*">(.*?)</a>', part, re.DOTALL)
 
 
 def statements(client, page):
