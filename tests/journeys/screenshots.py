@@ -157,7 +157,8 @@ def look_around(page: Page, persona: str) -> dict[str, str]:
 def first_item(page: Page, plan: str) -> str:
     """The address of the first item of a plan's week."""
     page.goto(plan)
-    return page.locator("main a[href*='/items/']").first.get_attribute("href") or ""
+    items = page.locator("main a[href*='/items/']")
+    return (items.first.get_attribute("href") or "") if items.count() else ""
 
 
 if __name__ == "__main__":
