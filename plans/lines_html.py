@@ -17,7 +17,6 @@ from common.templatetags.page import day
 from plans.queries.items import ItemLine, Owner
 
 _TONES = {"done": "good", "blocked": "bad", "doing": "warn"}
-_AGAIN = ' hx-target="#workspace" hx-swap="outerHTML"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Drawing:
 
 
 def lines_html(lines: Iterable[ItemLine], drawing: Drawing) -> SafeString:
-    """A list item for each."""
+    """A list item for each. What one swaps is the workspace that they stand in, which says so once for all of them."""
     writer = LineWriter(drawing)
     return mark_safe("".join([writer.line(line) for line in lines]))  # noqa: S308  # escaped piece by piece
 
@@ -112,7 +111,7 @@ class LineWriter:
         address = "?" if is_open else f"?at={line.pk}"
         return (
             f'<a class="btn small" id="at-{line.pk}" href="{self.page}{address}#item-{line.pk}" '
-            f'hx-get="{self.page}{address}"{_AGAIN} aria-expanded="{"true" if is_open else "false"}">'
+            f'hx-get="{self.page}{address}" aria-expanded="{"true" if is_open else "false"}">'
             f'{"Close" if is_open else "Change"}<span class="sr"> {escape(line.label)}</span></a>'
             f"{drawing.forms if is_open else ''}"
         )
@@ -125,7 +124,7 @@ class LineWriter:
         address = f"{self.item}{line.pk}{self.after}done/"
         value, pressed = ("no", "true") if line.is_done else ("yes", "false")
         return (
-            f'<form method="post" action="{address}" hx-post="{address}"{_AGAIN}>{self.token}'
+            f'<form method="post" action="{address}" hx-post="{address}">{self.token}'
             f'<input type="hidden" name="version" value="{line.version}">{self.came_from}'
             f'<button class="tick" id="tick-item-{line.pk}" name="done" value="{value}" aria-pressed="{pressed}">'
             f'<span class="sr">Done: {escape(line.label)}</span></button></form>'

@@ -9,8 +9,10 @@ from functools import lru_cache
 from django.db.models import QuerySet
 
 from common.markdown import first_words, plain_text
+from common.rows import fetch_rows
 from plans.models import Item, Ownership, Plan, PlanRole
 from plans.outcomes import is_outcome_missing
+from plans.queries.item_rows import Listed
 from plans.schedule import is_late
 
 _KINDS = {value: words.lower() for value, words in Item.Kind.choices}
@@ -61,7 +63,7 @@ class ItemLine:
         return "warn" if self.is_today else ""
 
 
-def days_late(item: Item, today: date) -> int:
+def days_late(item: Listed, today: date) -> int:
     """0 where the item is not late."""
     if item.due_on is None or not is_late(item.due_on, item.is_open, today):
         return 0
@@ -79,7 +81,7 @@ def roles_and_owners(plan: Plan) -> tuple[dict[int, str], Mapping[int, list[Owne
     names = rows.values_list("pk", "position", "name", "person__name", "person_name", "ownerships__item_id")
     roles: dict[int, tuple[int, str]] = {}
     found: dict[int, list[Owner]] = defaultdict(list)
-    for pk, position, role, person, without_account, item in names:
+    for pk, position, role, person, without_account, item in fetch_rows(names):
         owner = _owner(role, person or without_account)
         roles[pk] = (position, owner.hint)
         if item is not None:
@@ -125,11 +127,11 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
 
-def lines(items: Iterable[Item], owners: Mapping[int, list[Owner]], today: date) -> tuple[ItemLine, ...]:
+def lines(items: Iterable[Listed], owners: Mapping[int, list[Owner]], today: date) -> tuple[ItemLine, ...]:
     return tuple(_line(item, owners.get(item.pk, []), today) for item in items)
 
 
-def _line(item: Item, owners: Sequence[Owner], today: date) -> ItemLine:
+def _line(item: Listed, owners: Sequence[Owner], today: date) -> ItemLine:
     return ItemLine(
         pk=item.pk,
         phase=item.phase_id,

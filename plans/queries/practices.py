@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
+from common.rows import Compiled
 from maturity.models import ModelVersion, Practice, Submission, SubmittedAnswer
-from plans.models import Item, Plan
+from plans.models import Plan
+from plans.queries.item_rows import Listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class MovedPractice:
         return self.level is not None and self.target is not None and self.level >= self.target
 
 
-def moved_practices(plan: Plan, items: Iterable[Item]) -> list[MovedPractice]:
+def moved_practices(plan: Plan, items: Iterable[Listed]) -> list[MovedPractice]:
     """One statement; none where no item names a practice. A key that the edition does not know is left out."""
     targets: dict[str, int | None] = {}
     for item in items:
@@ -31,8 +34,7 @@ def moved_practices(plan: Plan, items: Iterable[Item]) -> list[MovedPractice]:
             targets[item.practice_key] = max(known or 0, item.target_level or 0) or None
     if not targets:
         return []
-    rows = Practice.objects.filter(version=newest_edition(), key__in=targets)
-    found = rows.order_by("dimension__position", "position").values_list("key", "title", _last_level(plan))
+    found = _LEVELS.rows(plan.team_id, *targets)
     return [MovedPractice(title, level, targets[key]) for key, title, level in found]
 
 
@@ -63,8 +65,14 @@ def newest_edition() -> Subquery:
     return Subquery(published.order_by("-published_at", "-pk").values("pk")[:1])
 
 
-def _last_level(plan: Plan) -> Subquery:
-    """Of the practice with the same key, in what the plan's team last submitted."""
-    newest = Submission.objects.filter(team=plan.team).order_by("-submitted_at", "-pk").values("pk")[:1]
+def _levels(team: int, *keys: str) -> "QuerySet[Practice, tuple[Any, ...]]":
+    """Key, title, and the level of the practice with the same key in what the team last submitted."""
+    newest = Submission.objects.filter(team=team).order_by("-submitted_at", "-pk").values("pk")[:1]
     answers = SubmittedAnswer.objects.filter(submission=Subquery(newest), practice__key=OuterRef("key"))
-    return Subquery(answers.values("level")[:1])
+    rows = Practice.objects.filter(version=newest_edition(), key__in=keys)
+    return rows.order_by("dimension__position", "position").values_list(
+        "key", "title", Subquery(answers.values("level")[:1])
+    )
+
+
+_LEVELS = Compiled(_levels, numbers=frozenset({0}))

@@ -7,7 +7,8 @@ from datetime import date
 from itertools import groupby
 
 from plans.clock import Clock
-from plans.models import Item, Phase
+from plans.models import Phase
+from plans.queries.item_rows import Listed
 
 WIDEST = 13  # columns that the style sheet can span; a longer phase goes on in the next part
 
@@ -37,7 +38,7 @@ class StripPart:
 
 
 def strip_of(
-    phases: Sequence[Phase], items: Sequence[Item], clock: Clock, shown: int
+    phases: Sequence[Phase], items: Sequence[Listed], clock: Clock, shown: int
 ) -> tuple[StripPart, ...]:
     """Every week once, under the first phase that holds it."""
     late = Counter(

@@ -6,7 +6,8 @@ from datetime import date
 
 from common.days import organisation_day
 from plans.clock import Clock
-from plans.models import Goal, Item, Phase, Plan
+from plans.models import Goal, Phase, Plan
+from plans.queries.item_rows import ItemRow, Listed, item_rows
 from plans.queries.items import ItemLine, days_late, lines, roles_and_owners
 from plans.queries.practices import MovedPractice, moved_practices
 from plans.queries.strip import StripPart, strip_of
@@ -48,7 +49,7 @@ def week_page(plan: Plan, *, today: date, week: int | None = None) -> WeekPage |
     week = clock.week if week is None else week
     if not 1 <= week <= clock.weeks:
         return None
-    every = list(Item.objects.filter(phase__plan=plan).order_by("phase__position", "position"))
+    every = item_rows(plan)
     current = {phase.pk for phase in phases if phase.first_week <= week <= phase.last_week}
     own = _own(every, clock, week)
     later = [item for item in every if item.phase_id in current and _week(item, clock) > week]
@@ -75,12 +76,12 @@ def clock_of(plan: Plan, phases: Sequence[Phase], today: date) -> Clock:
     return Clock(plan.start, max((phase.last_week for phase in phases), default=1), today)
 
 
-def _own(items: Sequence[Item], clock: Clock, week: int) -> list[Item]:
+def _own(items: Sequence[ItemRow], clock: Clock, week: int) -> list[ItemRow]:
     """Due in the week. This week also holds what is late, and what was late and got done in it."""
     return [item for item in items if _week(item, clock) == week or _left_over(item, clock, week)]
 
 
-def _left_over(item: Item, clock: Clock, week: int) -> bool:
+def _left_over(item: ItemRow, clock: Clock, week: int) -> bool:
     if week != clock.week or _week(item, clock) >= week:
         return False
     if item.done_at is not None:
@@ -88,12 +89,12 @@ def _left_over(item: Item, clock: Clock, week: int) -> bool:
     return days_late(item, clock.today) > 0
 
 
-def _week(item: Item, clock: Clock) -> int:
+def _week(item: Listed, clock: Clock) -> int:
     """The week that the item is due in; what is due outside of the plan's weeks stands in its first or last."""
     return min(max(clock.week_of(item.due_on or clock.ends_on), 1), clock.weeks)
 
 
-def _place(item: Item, clock: Clock, week: int) -> tuple[int, date]:
+def _place(item: Listed, clock: Clock, week: int) -> tuple[int, date]:
     """What is late, then what is due in the week, then what was left over and is done."""
     is_late = days_late(item, clock.today) > 0
     left_over = _week(item, clock) < week

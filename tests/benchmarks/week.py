@@ -47,6 +47,12 @@ _GOALS = """
 SELECT g.* FROM plans_goal g JOIN plans_phase f ON f.id = g.phase_id WHERE f.plan_id = %s
 ORDER BY f.position, g.position
 """
+_LAST = """
+SELECT c.id, c.verb, c.at, c.by_id, c.undoes_id, u.name, COUNT(DISTINCT v.item_id), MIN(i.title)
+FROM plans_change c LEFT JOIN teams_user u ON u.id = c.by_id JOIN plans_changedvalue v ON v.change_id = c.id
+JOIN plans_item i ON i.id = v.item_id WHERE c.plan_id = %s GROUP BY c.id, u.name ORDER BY c.id DESC LIMIT 40
+"""
+_WORKSPACE = "SELECT id, name, is_demonstration FROM teams_workspace ORDER BY id LIMIT %s"
 _PRACTICES = """
 SELECT p.key, p.title FROM maturity_practice p JOIN maturity_dimension d ON d.id = p.dimension_id
 WHERE p.key LIKE %s ORDER BY d.position, p.position
@@ -83,6 +89,8 @@ def by_hand(pieces: Pieces, plan: Plan) -> str:
             (_OWNERS, [plan.pk]),
             (_GOALS, [plan.pk]),
             (_PRACTICES, ["testing-%"]),
+            (_LAST, [plan.pk]),
+            (_WORKSPACE, [1]),
         ):
             cursor.execute(query, of)
             cursor.fetchall()

@@ -2,8 +2,8 @@
 
 import pytest
 
-from common.rows import fetch_rows
-from teams.models import Team
+from common.rows import Compiled, fetch_rows
+from teams.models import Team, User
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -20,3 +20,41 @@ def test_the_rows_are_those_of_the_query_in_one_statement(django_assert_num_quer
 
 def test_a_query_that_can_have_no_rows_has_none() -> None:
     assert fetch_rows(Team.objects.filter(pk__in=[]).values_list("id")) == []
+
+
+def people_called(role, *names):
+    return User.objects.filter(role=role, name__in=names).order_by("name").values_list("name", "pk")
+
+
+def test_a_compiled_question_is_answered_for_each_of_its_arguments():
+    asked = Compiled(people_called)
+    for name in ("Ann", "Bob", "Cleo"):
+        build.user(name)
+    build.user("Dana", role="leadership")
+    for arguments in (
+        ("member", "Ann", "Bob"),
+        ("member", "Cleo", "Dana"),
+        ("leadership", "Dana"),
+        ("member", "stand-in 1"),
+    ):
+        assert asked.rows(*arguments) == list(people_called(*arguments))
+
+
+def test_a_compiled_question_is_compiled_once_for_a_number_of_arguments(django_assert_num_queries):
+    built = []
+
+    def counted(role, *names):
+        built.append(names)
+        return people_called(role, *names)
+
+    asked = Compiled(counted)
+    with django_assert_num_queries(3):
+        for arguments in (("member", "Ann"), ("member", "Bob"), ("member", "Ann", "Bob")):
+            asked.rows(*arguments)
+    assert len(built) == 2
+
+
+def test_numbers_stand_in_for_numbers():
+    first, second = build.user("Ann"), build.user("Bob")
+    asked = Compiled(lambda pk: User.objects.filter(pk=pk).values_list("name"), numbers=frozenset({0}))
+    assert [asked.rows(person.pk) for person in (first, second)] == [[("Ann",)], [("Bob",)]]

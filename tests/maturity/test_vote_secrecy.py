@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from common.request_id import HEADER
 from maturity.answering import AnswerContent
 from maturity.models import Answer, Practice, Snapshot, SubmittedAnswer
 from maturity.services.snapshots import take_snapshot
@@ -76,7 +77,9 @@ def seen(people) -> dict[tuple[str, str], str]:
                 headers = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": target} if target else {}
                 answer = client.get(address, **headers)
                 said = CHANGING.sub("", answer.content.decode(errors="replace"))
-                named = {name: value for name, value in answer.headers.items() if name != "Expires"}
+                named = {
+                    name: value for name, value in answer.headers.items() if name not in {"Expires", HEADER}
+                }
                 found[who, f"{address} {target}".strip()] = f"{answer.status_code} {named} {said}"
     for table in (Event, Answer, SubmittedAnswer, Snapshot):
         found["", table.__name__] = json.dumps(list(table.objects.order_by("pk").values()), default=str)

@@ -11,7 +11,7 @@ from tests import build
 from tests.plans import building
 from tests.plans.pages import element, item_of, shown, statements, text_of
 
-OPENING = '<div class="stack" id="workspace">'
+OPENING = '<div class="stack" id="workspace"'
 
 
 def address(plan, view):
