@@ -169,6 +169,23 @@ def test_the_record_shows_metrics_and_words(client, plan):
     for words in ("Lead time", "on the way", "from 4 h to 1 h", "Day 60: 2 h"):
         assert words in page, words
     assert "Old words" not in page
+    assert "Worded anew" not in page
+
+
+def test_a_review_stands_beside_the_wording_that_it_was_held_against(client, plan):
+    metric = SuccessMetric.objects.create(plan=plan, position=0)
+    said = {"baseline": "4 h", "measured_by": "Traces", "written_at": build.NOW}
+    agreed = {"agreed_at": build.NOW, "agreed_by": plan.lead}
+    edition = MetricEdition.objects.create(
+        metric=metric, number=1, title="Lead time", target="1 h", **said, **agreed
+    )
+    MetricReview.objects.create(
+        edition=edition, metric=metric, day=30, reading="3 h", verdict="on_the_way", at=build.NOW
+    )
+    MetricEdition.objects.create(metric=metric, number=2, title="Lead time", target="3 h", **said)
+    page = text_of(finished(client, plan))
+    assert "from 4 h to 1 h Day 30: 3 h" in page
+    assert "Worded anew since: Lead time, from 4 h to 3 h." in page
 
 
 def test_reopening_asks_why_and_is_read_later(client, plan):
