@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from common.days import organisation_day
+from plans.check_in_days import CheckInDays
 from plans.clock import Clock
-from plans.models import Goal, Phase, Plan
+from plans.models import Goal, Item, Phase, Plan
+from plans.queries.check_ins import days_of_week
 from plans.queries.item_rows import ItemRow, Listed, item_rows
 from plans.queries.items import ItemLine, days_late, lines, roles_and_owners
 from plans.queries.practices import MovedPractice, moved_practices
@@ -17,7 +19,8 @@ from plans.queries.strip import StripPart, strip_of
 class WeekPage:
     """`items` are this week's, late ones of earlier weeks first; `later` is due later in the phases of the week.
 
-    `phase` is the one that a new item of the week goes into, `roles` are those of the plan by id.
+    `phase` is the one that a new item of the week goes into, `roles` are those of the plan by id. `check_in`
+    has the days of the week's check-in, None while the week has not begun.
     """
 
     plan: Plan
@@ -32,10 +35,15 @@ class WeekPage:
     practices: Sequence[MovedPractice]
     roles: Mapping[int, str]
     phase: Phase | None
+    check_in: CheckInDays | None
 
     @property
     def done(self) -> int:
         return sum(item.is_done for item in self.items)
+
+    @property
+    def blocked(self) -> int:
+        return sum(item.state == Item.State.BLOCKED for item in self.items)
 
     @property
     def late(self) -> int:
@@ -67,6 +75,7 @@ def week_page(plan: Plan, *, today: date, week: int | None = None) -> WeekPage |
         practices=moved_practices(plan, [*own, *later]),
         roles=roles,
         phase=next((phase for phase in phases if phase.pk in current), phases[-1] if phases else None),
+        check_in=days_of_week(plan, week, clock.weeks) if clock.week_starts(week) <= today else None,
     )
 
 

@@ -111,6 +111,7 @@ def work_by_keyboard(page: Page) -> None:
 
 def write_check_in(page: Page) -> None:
     page.get_by_role("link", name="Check-ins", exact=True).click()
+    page.wait_for_url("**/check-ins/")
     page.get_by_role("link", name="Week 1").first.click()
     expect(page.locator(".check-in-facts")).to_contain_text("A page on where we stand")
     page.get_by_label("At risk").check()
@@ -123,6 +124,7 @@ def write_check_in(page: Page) -> None:
 
 def acknowledge(page: Page) -> None:
     page.get_by_role("link", name="Check-ins", exact=True).click()
+    page.wait_for_url("**/check-ins/")
     page.get_by_role("link", name="Week 1").first.click()
     page.get_by_label("answer", exact=False).fill("You have it on Tuesday.")
     page.get_by_role("button", name="Acknowledge").click()

@@ -56,6 +56,15 @@ def test_this_week_begins_with_what_is_late_then_its_own_then_what_follows_in_th
     assert shown(client.get(reverse("plan_week", args=(weeks.slug, 3))), "later") == ["Last"]
 
 
+def test_the_weeks_check_in_stands_beside_it_with_what_it_is_filled_with(client, weeks):
+    client.force_login(weeks.lead)
+    Item.objects.filter(phase__plan=weeks, title="Soon").update(state="blocked", reason="No access yet")
+    said = text_of(client.get(reverse("plan", args=(weeks.slug,))))
+    assert "Check-in, due Fri 18 Sep 0 done, 1 late and 1 blocked are filled in for it." in said
+    assert "Check-in of week 2" in said
+    assert "Check-in, due" not in text_of(client.get(reverse("plan_week", args=(weeks.slug, 3))))
+
+
 def test_what_was_late_and_got_done_this_week_stays_in_sight_at_the_end(client, weeks):
     client.force_login(weeks.lead)
     early = item_of(weeks, title="Early")
