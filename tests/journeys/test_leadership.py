@@ -102,4 +102,5 @@ def test_the_matrix_is_filtered_folded_and_dated_without_leaving_the_page(visit:
     page.get_by_role("link", name="Restated").click()
     expect(page.get_by_text("restated: the same answers")).to_be_visible()
     page.go_back()
-    expect(page.get_by_text("as reported")).to_be_visible()
+    expect(page.get_by_text("restated: the same answers")).to_have_count(0)
+    expect(page.get_by_role("link", name="As reported")).to_have_attribute("aria-current", "true")
