@@ -1,16 +1,13 @@
-"""The week of a plan with all of its items, beside a view of the same server that has the rows and strings by hand.
+"""The week of a plan as the server makes it, beside the same rows by hand-written SQL and the same strings joined.
 
-Signing in, middleware and sending the page are on both sides; between them the floor has hand-written SQL and one join
-of the same strings, escaped.
+As in the benchmark of the matrix, what the server does around a page (sign-in, middleware) is the page's alone.
 """
 
 from datetime import date
 
 from django.db import connection
-from django.http import HttpResponse
-from django.urls import clear_url_caches, path, reverse
+from django.urls import reverse
 
-from config.urls import urlpatterns
 from plans.document import SourceFile, read_plan
 from plans.models import Plan
 from plans.services.plans import start_plan
@@ -20,7 +17,7 @@ from tests.benchmarks.matrix import Pieces, joined, signed_in_request, split
 from tests.benchmarks.measuring import Result, compare
 from tests.benchmarks.organisation import build, noon
 
-START, RUNS, BY_HAND = date(2026, 9, 7), 15, "by-hand/"
+START, RUNS = date(2026, 9, 7), 15
 HEAD = "| Activity | Owner | Why | Practice |\n|---|---|---|---|"
 HOW = ("with its owner", "**with its owner**")
 ROW = (
@@ -68,12 +65,10 @@ def measure(name: str, items: int) -> Result:
     pieces = split(page)
     if page.count('<li id="item-') != items or joined(pieces) != page:
         raise AssertionError("the two sides do not make the same page")
-    urlpatterns.append(path(BY_HAND, lambda _request: HttpResponse(by_hand(pieces, plan))))
-    clear_url_caches()
     return compare(
         name,
         work=request,
-        floor=signed_in_request(f"/{BY_HAND}", plan.lead),
+        floor=lambda: by_hand(pieces, plan),
         runs=RUNS,
         ready=connection.ensure_connection,
     )
