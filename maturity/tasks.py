@@ -4,9 +4,9 @@ from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_ready
-from django.db import OperationalError
 from django.utils import timezone
 
+from common.background import TASK_OPTIONS
 from common.days import organisation_day
 from maturity.services import cycles, thinning
 from maturity.services.closed_figures import freeze_closed
@@ -14,16 +14,8 @@ from maturity.services.reminders import remind_due_leads
 from maturity.services.snapshots import take_outdated
 from teams.tasks import send_mail
 
-_OPTIONS: dict[str, Any] = {
-    "acks_late": True,
-    "ignore_result": True,
-    "autoretry_for": (OperationalError,),  # the database restarts, or another writer held it for too long
-    "retry_backoff": True,
-    "max_retries": 5,
-}
 
-
-@shared_task(name="maturity.take_snapshots", **_OPTIONS)
+@shared_task(name="maturity.take_snapshots", **TASK_OPTIONS)
 def take_snapshots() -> None:
     """Take every missing or stale day until today, in the organisation's time zone; freeze what closed cycles show."""
     now = timezone.now()
@@ -33,21 +25,21 @@ def take_snapshots() -> None:
         pass
 
 
-@shared_task(name="maturity.advance_cycles", **_OPTIONS)
+@shared_task(name="maturity.advance_cycles", **TASK_OPTIONS)
 def advance_cycles() -> None:
     """Open the cycles whose day has come, and close those whose last day is over."""
     for _ in cycles.advance_cycles(by=None, now=timezone.now()):
         pass
 
 
-@shared_task(name="maturity.remind_leads", **_OPTIONS)
+@shared_task(name="maturity.remind_leads", **TASK_OPTIONS)
 def remind_leads() -> None:
     """Queue the reminders whose day and hour it is, and wake the sending of them."""
     if list(remind_due_leads(by=None, now=timezone.now())):
         send_mail.delay()
 
 
-@shared_task(name="maturity.thin_snapshots", **_OPTIONS)
+@shared_task(name="maturity.thin_snapshots", **TASK_OPTIONS)
 def thin_snapshots() -> None:
     """Remove the figures of old days that are not kept."""
     for _ in thinning.thin_snapshots(by=None, now=timezone.now()):

@@ -4,21 +4,14 @@ from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_ready
-from django.db import OperationalError
 from django.utils import timezone
 
+from common.background import TASK_OPTIONS
 from plans.services.week_mails import queue_week_mails
 from teams.tasks import send_mail
 
 
-@shared_task(
-    name="plans.mail_weeks",
-    acks_late=True,
-    ignore_result=True,
-    autoretry_for=(OperationalError,),  # the database restarts, or another writer held it for too long
-    retry_backoff=True,
-    max_retries=5,
-)
+@shared_task(name="plans.mail_weeks", **TASK_OPTIONS)
 def mail_weeks() -> None:
     """Queue the mails about plans whose day and hour it is, and wake the sending of them."""
     if list(queue_week_mails(by=None, now=timezone.now())):

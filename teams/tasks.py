@@ -4,20 +4,13 @@ from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_ready
-from django.db import OperationalError
 from django.utils import timezone
 
+from common.background import TASK_OPTIONS
 from teams.services.delivery import send_next
 
 
-@shared_task(
-    name="teams.send_mail",
-    acks_late=True,
-    ignore_result=True,
-    autoretry_for=(OperationalError,),  # the database restarts, or another writer held it for too long
-    retry_backoff=True,
-    max_retries=5,
-)
+@shared_task(name="teams.send_mail", **TASK_OPTIONS)
 def send_mail() -> None:
     """Send what waits in the outbox and is due."""
     while send_next(now=timezone.now()):
