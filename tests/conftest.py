@@ -7,13 +7,15 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.core.management.commands import flush
-from django.db import connection, connections
+from django.db import connection, connections, transaction
+from pytest_django import DjangoDbBlocker
 
 from common import triggers
 from maturity.frozen import FROZEN as FROZEN_MATURITY
 from plans.frozen import FROZEN as FROZEN_PLANS
 from teams.frozen import FROZEN as FROZEN_TEAMS
 from tests import build
+from tests.addresses.organisation import Organisation, an_organisation
 
 # A busy machine pauses tests; no rule is wrong because of it.
 hypothesis.settings.register_profile("untimed", deadline=None)
@@ -65,3 +67,12 @@ def flush_past_the_triggers() -> Iterator[None]:
 def now() -> datetime:
     """Thursday 19 November 2026, 10:00 UTC: in the eighth week of the fourth quarter."""
     return build.NOW
+
+
+@pytest.fixture(scope="module")
+def organisation(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Organisation]:
+    """In which every address is asked, at `build.NOW`; built once for a module, whose tests each leave it as it was."""
+    with pytest.MonkeyPatch.context() as patched, django_db_blocker.unblock(), transaction.atomic():
+        patched.setattr("django.utils.timezone.now", lambda: build.NOW)
+        yield an_organisation()
+        transaction.set_rollback(True)

@@ -19,9 +19,10 @@ from maturity.models import Answer, Practice, Snapshot, SubmittedAnswer
 from maturity.services.snapshots import take_snapshot
 from teams.models import Event
 from tests import build
+from tests.addresses.table import PAGES
 from tests.maturity.ballots import join, open_on, reveal, vote, voted, withdraw
 from tests.maturity.drafts import answer_to, save, submit
-from tests.test_every_page import PAGES, administration
+from tests.test_every_page import administration
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_the_tests_moment")]
 CHANGING = re.compile(r'csrfmiddlewaretoken" value="\w+"|X-CSRFToken": "\w+"')
