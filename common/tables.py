@@ -10,10 +10,11 @@ from django.utils.http import content_disposition_header
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from tablib import Databook, Dataset
 
+from common.spreadsheets.files.formulas import marked
+
 type Value = str | int | float | date | None
 
 _SHEET_TITLE = 31  # characters that XLSX allows
-_BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,7 @@ def _harmless(value: Value) -> Value:
     """
     if not isinstance(value, str):
         return value
-    text = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", value)
-    return f"'{text}" if text.startswith(_BEGINS_FORMULA) else text
+    return marked(ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", value))
 
 
 KINDS: Final[Mapping[str, Callable[[Table], HttpResponse]]] = {"csv": _csv, "xlsx": _xlsx, "json": _json}

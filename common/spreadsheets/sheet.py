@@ -13,7 +13,7 @@ from typing import Any, ClassVar, NamedTuple
 from common.decisions import Decision
 from common.spreadsheets.reading import Reading
 
-type Cell = str | int | float | date | datetime | None
+type Cell = str | int | float | bool | date | datetime | None
 
 
 class SheetRow(NamedTuple):

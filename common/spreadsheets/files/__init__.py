@@ -1,0 +1,1 @@
+"""Files of rows: CSV, XLSX and JSON, read within limits and written so that reading gives back what was written."""
