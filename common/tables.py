@@ -68,7 +68,8 @@ def _harmless(value: Value) -> Value:
     """
     if not isinstance(value, str):
         return value
-    return marked(ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", value))
+    text: str = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", value)
+    return marked(text)
 
 
 KINDS: Final[Mapping[str, Callable[[Table], HttpResponse]]] = {"csv": _csv, "xlsx": _xlsx, "json": _json}
