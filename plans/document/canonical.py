@@ -1,6 +1,6 @@
 """The one form of a plan that comes back from its own export: what reading makes, and what writing begins with."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -20,7 +20,7 @@ from plans.document.model import (
     Section,
 )
 from plans.document.text import join_blocks, one_line, plain, tidy
-from plans.document.values import format_owners, is_owner_heading, parse_owners
+from plans.document.values import format_owners, is_owner_heading, parse_done, parse_owners
 
 DEFAULT_HEADINGS: dict[Section, str] = {
     "goals": "Goals",
@@ -157,19 +157,43 @@ def _columns(phase: Phase, end: Due) -> tuple[tuple[Section, str, str], ...]:
     kept: set[tuple[Section, str, str]] = set()
     for section in order:
         items = section_items(phase, section)
-        used = {field for item in items for field in cells_of(item, end, section_due(phase, section))}
+        mine = _words_of(
+            phase, section, {each.done for each in (phase.goals if section == "goals" else items)}
+        )
+        used = _used(phase, section, end, dict(sorted(mine)))
         headers = {header for item in items for header, _ in item.extras}
-        used |= {"done"} if section == "goals" and any(goal.done for goal in phase.goals) else set()
-        mine = {(f, plain(w)) for s, f, w in phase.columns if s == section and plain(w)}
         extras = headers | {words for field, words in mine if field == "extra"}
         used |= {field_of(section, header) for header in extras}
         told = {(section, f, w) for f, w in mine if _tells(section, f, w, used, headers, items)}
-        if told and not items and section != "goals":
+        if told and not items:
             told.add((section, "title", column_words(phase, section, "title")))
         kept |= told
         if section == "activities" and not can_group_by_owner(items):
             kept.add((section, "owners", column_words(phase, section, "owners")))
     return tuple(sorted(kept, key=lambda c: (order.index(c[0]), c[1:])))
+
+
+def _words_of(phase: Phase, section: Section, states: set[bool]) -> set[tuple[str, str]]:
+    """The words that a section has for its columns and in its cells; those for a state only while it is there."""
+    mine = {(field, plain(words)) for s, field, words in phase.columns if s == section and plain(words)}
+    return {
+        (field, words)
+        for field, words in mine
+        if field not in ("yes", "no")
+        or (parse_done(words) is (field == "yes") and (field == "yes") in states)
+    }
+
+
+def _used(phase: Phase, section: Section, end: Due, words: Mapping[str, str]) -> set[str]:
+    """The fields in which a goal or an item of a section has something to say."""
+
+    def word(field: str) -> str:
+        return words.get(field) or default_words(section, field)
+
+    if section == "goals":
+        return {"done"} if any(word("yes" if goal.done else "no") for goal in phase.goals) else set()
+    due = section_due(phase, section)
+    return {field for item in section_items(phase, section) for field in cells_of(item, end, due, word)}
 
 
 def _tells(
@@ -178,10 +202,12 @@ def _tells(
     if field == "extra":
         return words not in headers
     usual = words == default_words(section, field)
+    if field in ("yes", "no"):
+        return not usual
     if field == "everyone":
         return not usual and any(item.everyone for item in items) and bool(parse_owners(words)[1])
     if field == "title":
-        return _is_title(section, words, headers) and not (usual and (items or section == "goals"))
+        return _is_title(section, words, headers) and not (usual and items)
     if section == "activities" and field == "owners":
         return field_of(section, words) == field
     return field_of(section, words) == field and not (usual and field in used)

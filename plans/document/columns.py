@@ -9,6 +9,7 @@ from plans.document.model import KIND_OF, Due, Item, Section
 from plans.document.text import one_line, plain
 from plans.document.values import (
     ALL,
+    DONE,
     format_due,
     format_owners,
     format_practice,
@@ -41,7 +42,7 @@ _TITLE_WORDS: dict[Section, str] = {
 _HEADERS: dict[str, str] = {
     "title": "title name what item activity task action quick-win win fix goal objective deliverable output artefact "
     "artifact meeting ceremony session",
-    "owners": "owner owners role roles responsible accountable",
+    "owners": "owner owners owner(s) role roles role(s) responsible accountable",
     "why": "why reason rationale purpose because",
     "who": "attendees participants with",
     "outcome": "outcome expected-outcome result expected-result",
@@ -53,12 +54,15 @@ _HEADERS: dict[str, str] = {
 }
 _FIELDS = {word.replace("-", " "): field for field, words in _HEADERS.items() for word in words.split()}
 NO_AMOUNT = "none"
+# Words inside of cells that a plan may have its own for: those for everybody, for what is done and what is not.
+_USUAL_CELLS = {"everyone": ALL, "yes": DONE, "no": ""}
+CELL_WORDS = frozenset(_USUAL_CELLS)
 
 
 def default_words(section: Section, field: str) -> str:
     """The header that an export writes where the plan brought no word of its own."""
-    if field == "everyone":
-        return ALL
+    if field in CELL_WORDS:
+        return _USUAL_CELLS[field]
     if field == "who" and section != "meetings":
         return "Attendees"
     return DEFAULT_WORDS[field] or _TITLE_WORDS[section]
@@ -102,10 +106,10 @@ def with_cells(
     for header, field, cell in zip(headers, fields, cells, strict=False):
         value = one_line(cell)
         changed = _with_field(item, field, value) if value else item
-        if changed is None:
+        if changed is None or (changed == item and _is_nothing(field, value)):
             name = plain(header)
             extras[name] = f"{extras[name]}; {value}" if name in extras else value
-            if field:
+            if field and changed is None:
                 warn(f'"{value}" is not understood in the column "{name}"; it is kept as it stands')
         item = changed or item
     return replace(item, extras=tuple(sorted(extras.items())))
@@ -117,6 +121,11 @@ def _with_field(item: Item, field: str, value: str) -> Item | None:
         return item
     changes = _CHANGES[field](value) if field else None
     return replace(item, **changes) if changes else None
+
+
+def _is_nothing(field: str, value: str) -> bool:
+    """Whether a cell says in words that there is nobody, or no amount; an export would leave it empty."""
+    return field in ("owners", "effort", "count") and any(map(str.isalnum, value))
 
 
 def _owners(value: str) -> dict[str, Any]:
@@ -158,14 +167,17 @@ _CHANGES: dict[str, Callable[[str], dict[str, Any] | None]] = {
 }
 
 
-def cells_of(item: Item, end: Due, section_due: Due | None, everyone: str = ALL) -> dict[str, str]:
+def cells_of(
+    item: Item, end: Due, section_due: Due | None, word: Callable[[str], str] = _USUAL_CELLS.__getitem__
+) -> dict[str, str]:
     """What a row has to say about an item, by field; fields that say nothing are not in it.
 
-    `end` is the end of the phase, `section_due` what the section's heading says instead.
+    `end` is the end of the phase, `section_due` what the section's heading says instead, `word` how the plan says
+    "everyone", "yes" and "no" in cells.
     """
     values = {
         "title": item.title,
-        "owners": format_owners(item.owners, everyone if item.everyone else ""),
+        "owners": format_owners(item.owners, word("everyone") if item.everyone else ""),
         "why": item.why,
         "who": item.who,
         "outcome": item.outcome,
@@ -173,7 +185,7 @@ def cells_of(item: Item, end: Due, section_due: Due | None, everyone: str = ALL)
         "count": _amount(item.count, count_in(item.title)),
         "due": "" if (item.due or end) == (section_due or end) else format_due(item.due or end),
         "practice": format_practice(item.practice_key, item.target_level),
-        "done": "[x]" if item.done else "",
+        "done": word("yes" if item.done else "no"),
     }
     return {field: value for field, value in values.items() if value}
 

@@ -46,14 +46,21 @@ class PhaseDraft:
         self.add_note(Note("", unfence(text), section), line)
 
     def see_words(self, section: Section, field_name: str, words: str, line: int) -> None:
-        """Remember how the plan calls a column, or everyone. A second word for the same becomes an empty column."""
+        """Remember how the plan calls a column, or everyone. A second word for the same is kept beside it."""
         words = plain(words)
+        if not words:
+            return
         known = next((w for s, f, w in self.columns if (s, f) == (section, field_name)), words)
-        if known.casefold() != words.casefold() and field_name != "extra":
+        if known.casefold() == words.casefold():
+            words = known
+        elif field_name != "extra":
+            if section == "goals":
+                self.source.warn(line, f'"{words}" means "{known}" here; it is kept as a note of the goals')
+                self.add_text(section, words, line)
+                return
             self.source.warn(line, f'"{words}" means "{known}" here; an export has it as a column of its own')
             field_name = "extra"
-        if words:
-            self.columns[section, field_name, words] = None
+        self.columns[section, field_name, words] = None
         if len(self.columns) > MOST_COLUMNS:
             self.source.fail(
                 line, f"the tables of a phase have at most {MOST_COLUMNS} columns with different names"

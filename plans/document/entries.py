@@ -11,7 +11,7 @@ from plans.document.model import Item, Section
 from plans.document.source import Part
 from plans.document.tables import check_table
 from plans.document.text import dedent, join_blocks, one_line, tidy, unfence
-from plans.document.values import parse_owners
+from plans.document.values import DONE, done_word, parse_done, parse_owners
 
 _MARKER = re.compile(r"^([ \t]*(?:[-*+]|\d{1,9}[.)]))([ \t]*)")
 _BOX = re.compile(r"^\[([ xX])\]\s+(?=\S)")
@@ -56,7 +56,16 @@ def _with_row(
     if item.everyone:
         cell = row.cells[list(fields).index("owners")]
         draft.see_words(section, "everyone", parse_owners(cell)[1], row.line)
+    if "done" in fields:
+        _see_done(draft, section, row.cells[list(fields).index("done")], row.line)
     return item
+
+
+def _see_done(draft: PhaseDraft, section: Section, cell: str, line: int) -> None:
+    """Remember how the plan says that something is done, or is not."""
+    done = parse_done(cell)
+    if done is not None:
+        draft.see_words(section, "yes" if done else "no", done_word(cell), line)
 
 
 def items_of_list(draft: PhaseDraft, section: Section, entries: Iterable[Entry]) -> list[Read]:
@@ -84,7 +93,10 @@ def item_of_entry(draft: PhaseDraft, section: Section, entry: Entry) -> Item:
     if not title:
         title, body = one_line(body), ""
     item = _detailed(draft, section, item_of_words(section, title, body), details)
-    return replace(item, done=True) if done else item
+    if not done:
+        return item
+    draft.see_words(section, "yes", DONE, entry.first)
+    return replace(item, done=True)
 
 
 def _title_of(block: Block, lines: list[str], offset: int) -> tuple[str, bool]:
@@ -93,7 +105,7 @@ def _title_of(block: Block, lines: list[str], offset: int) -> tuple[str, bool]:
         if block.kind == "paragraph"
         else "\n".join(lines[block.first - offset : block.last - offset])
     )
-    text = one_line(text)
+    text = one_line(unfence(text))
     box = _BOX.match(text)
     return (text[box.end() :], box[1] != " ") if box else (text, False)
 

@@ -13,18 +13,27 @@ from plans.document.values import format_owners
 
 
 def write_goals(phase: Phase) -> str:
-    """The goals as a list, or as a table where the plan had one or a text cannot stand in a list."""
+    """The goals as a table where the plan had one, and as a list otherwise."""
     columns = Columns(phase, "goals")
+    if columns.named or columns.says_done:
+        return _goal_table(phase, columns)
     written = "\n".join(f"- {_box(goal.done)}{goal.text}" for goal in phase.goals)
-    if not columns.named and reads_as_goals(written, phase.goals):
+    return written if reads_as_goals(written, phase.goals) else "\n".join(map(_goal_entry, phase.goals))
+
+
+def _goal_table(phase: Phase, columns: Columns) -> str:
+    done = "done" in columns.named or columns.says_done or any(goal.done for goal in phase.goals)
+    headers = [columns.word(field) for field in ("title", "done") if field == "title" or done]
+    cells = ((goal.text, columns.word("yes" if goal.done else "no") or "[ ]") for goal in phase.goals)
+    return write_table(headers, (row[: len(headers)] for row in cells))
+
+
+def _goal_entry(goal: Goal) -> str:
+    """A goal as an entry of the list; in a fence, with its box, where its words would be read as something else."""
+    written = f"- {_box(goal.done)}{goal.text}"
+    if reads_as_goals(written, (goal,)):
         return written
-    done = "done" in columns.named or any(goal.done for goal in phase.goals)
-    headers = [columns.word("title"), columns.word("done")] if done else [columns.word("title")]
-    return write_table(headers, (_goal_cells(goal)[: len(headers)] for goal in phase.goals))
-
-
-def _goal_cells(goal: Goal) -> list[str]:
-    return [goal.text, "[x]" if goal.done else "[ ]"]
+    return "- " + indent(fence((_box(goal.done) or "[ ] ") + goal.text), 2).lstrip()
 
 
 def _box(done: bool) -> str:
@@ -95,8 +104,9 @@ class SectionWriter:
 
     def _entry(self, item: Item, without: set[str]) -> str:
         """A list entry: title, details, body; the title in a table where it cannot be a paragraph."""
-        details = self._columns.details(replace(item, done=False), without)
-        head = join_blocks(_box(item.done) + item.title, details)
+        boxed = item.done and not self._columns.says_done
+        details = self._columns.details(replace(item, done=False) if boxed else item, without)
+        head = join_blocks(_box(boxed) + item.title, details)
         whole = self._columns.whole(item, without)
         tries = [join_blocks(start, body) for start in (head, whole) for body in _bodies(item)]
         return self._fitting(item, ["- " + indent(text, 2).lstrip() for text in tries])

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from plans.document.canonical import column_words, section_due
-from plans.document.columns import DEFAULT_WORDS, cells_of, default_words, field_of
+from plans.document.columns import CELL_WORDS, DEFAULT_WORDS, cells_of, default_words, field_of
 from plans.document.model import Due, Item, Phase, Section
 from plans.document.values import format_due
 
@@ -26,7 +26,8 @@ class Columns:
         self._end = Due("week_end", phase.last_week)
         self._due = section_due(phase, section)
         mine = [(field, words) for s, field, words in phase.columns if s == section]
-        self.named = {field for field, _ in mine if field not in ("extra", "everyone")}
+        self.named = {field for field, _ in mine if field not in CELL_WORDS | {"extra"}}
+        self.says_done = any(field in ("yes", "no") for field, _ in mine)
         self.empty_extras = {words for field, words in mine if field == "extra"}
 
     def word(self, field: str) -> str:
@@ -40,7 +41,7 @@ class Columns:
 
     def cells(self, item: Item) -> dict[str, str]:
         """What is to be said about an item, by field."""
-        return cells_of(item, self._end, self._due, self.word("everyone"))
+        return cells_of(item, self._end, self._due, self.word)
 
     def empty(self, items: Sequence[Item]) -> set[str]:
         """Fields with a column that the plan had, and in which no item has anything."""

@@ -63,7 +63,7 @@ def _read_goals(opened: OpenSection, part: Part) -> str:
                         draft.source.mark_text(entry.blocks[0].last, entry.last)
         elif block.kind == "table" and _is_goal_table(block):
             left.take(block)
-            _read_goal_table(draft, block)
+            left.keep(_read_goal_table(draft, block))
         elif block.kind == "table":
             draft.source.warn(
                 block.first,
@@ -75,12 +75,18 @@ def _read_goals(opened: OpenSection, part: Part) -> str:
 
 
 def _is_goal_table(table: Block) -> bool:
-    return {field_of("goals", header) for header in table.rows[0].cells} in ({"title"}, {"title", "done"})
+    return sorted(field_of("goals", header) for header in table.rows[0].cells) in (
+        ["title"],
+        ["done", "title"],
+    )
 
 
-def _read_goal_table(draft: PhaseDraft, table: Block) -> None:
-    for read in items_of_table(draft, "goals", table):
+def _read_goal_table(draft: PhaseDraft, table: Block) -> str:
+    """Add the goals of a table; what their column "Done" does not understand is returned as text."""
+    found = items_of_table(draft, "goals", table)
+    for read in found:
         draft.add_goal(Goal(read.item.title, read.item.done), read.line)
+    return join_blocks(*(f"{read.item.title}: {cell}" for read in found for _, cell in read.item.extras))
 
 
 def _read_goal_groups(opened: OpenSection, subs: Sequence[Part]) -> None:

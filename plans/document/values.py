@@ -8,6 +8,7 @@ from plans.document.model import Due, DueKind
 from plans.document.text import one_line, plain
 
 ALL = "All"
+DONE = "[x]"
 _EVERYONE = frozenset({"all", "everyone", "everybody", "team", "the team", "whole team", "the whole team"})
 _NOBODY = frozenset({"", "-", "–", "—", "none", "n/a"})
 _BETWEEN_NAMES = re.compile(r",|(?:^|(?<=\s))(?:\+|&|and)(?=\s|$)", re.IGNORECASE)
@@ -101,6 +102,12 @@ def parse_practice(text: str) -> tuple[str, int | None] | None:
 def format_practice(key: str, level: int | None) -> str:
     """The practice as `parse_practice` reads it; "" without a key."""
     return key if level is None or not key else f"{key} → {level}"
+
+
+def done_word(text: str) -> str:
+    """How a cell or a box says that something is done, or is not; "" where it says so without a word."""
+    words = plain(text)
+    return DONE if words.casefold() in ("x", DONE) else words if any(map(str.isalnum, words)) else ""
 
 
 def parse_done(text: str) -> bool | None:

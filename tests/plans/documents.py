@@ -95,6 +95,8 @@ _HEADINGS = [
     ("meetings", "Meetings"),
 ]
 _COLUMNS = [("activities", "owners", "Owner"), ("deliverables", "due", "When"), ("meetings", "who", "With")]
+_COLUMNS += [("goals", "title", "Goal"), ("goals", "no", "open"), ("goals", "done", "Done")]
+_COLUMNS += [("activities", "yes", "yes"), ("activities", "no", "No"), ("quick_wins", "yes", "Done")]
 
 
 @st.composite
@@ -109,7 +111,7 @@ def phases(draw):
         goals=tuple(draw(st.lists(st.builds(Goal, lines, st.booleans()), max_size=3))),
         items=tuple(draw(st.lists(items(), max_size=6))),
         notes=tuple(draw(st.lists(notes(["", *SECTIONS]), max_size=3))),
-        columns=tuple(draw(st.lists(st.sampled_from(_COLUMNS), max_size=2))),
+        columns=tuple(draw(st.lists(st.sampled_from(_COLUMNS), max_size=4))),
     )
 
 
@@ -169,6 +171,12 @@ PIECES += [
 PIECES += ["\n| Activity | Why |\n|---|---|\n| Shadow 2-3 rotations | to learn |\n| | orphan |\n"]
 PIECES += [
     "\n| Deliverable | Owner | Due |\n|---|---|---|\n| Report | Me + QA | End of week 1 |\n| Map | Everyone | later |\n"
+]
+PIECES += ["\n| Goal | Done |\n|---|---|\n| One | yes |\n| # Two | [x] |\n| Three | maybe |\n| Four | no |\n"]
+PIECES += ["\n| Objective | Zone |\n|---|---|\n| Five | north |\n", "\n| Objective |\n|---|\n| Six |\n"]
+PIECES += ["\n| Task | Done |\n|---|---|\n| Seven | done |\n| Eight | open |\n| Nine | X |\n"]
+PIECES += [
+    "\n| Activity | Owner | Count | Done |\n|---|---|---|---|\n| Ten | n/a | none | yes |\n| Eleven | nobody | | |\n"
 ]
 PIECES += ["\n| Metric | Task | When | Zone |\n|---|---|---|---|\n| a | | Week 2 | |\n| b | c | | 9 |\n"]
 PIECES += ["\n| Meeting | Who | Outcome |\n|---|---|---|\n| Sync | Manager | Trust |\n", "\n| Why |\n|---|\n"]

@@ -1,11 +1,25 @@
 """What a plan's Markdown is understood as: phases, sections, items, and the notes that everything else becomes."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from plans.document import CountRange, Due, EffortRange, Goal, Note, SourceFile, decode, read_plan, report
+from plans.document import (
+    CountRange,
+    Due,
+    EffortRange,
+    Goal,
+    Note,
+    PlanDocument,
+    SourceFile,
+    decode,
+    read_plan,
+    report,
+    write_plan,
+)
+from tests.plans.documents import words
 
 SAMPLES = Path(__file__).parent / "samples"
 
@@ -263,6 +277,34 @@ def test_goals_in_a_table_have_check_marks():
 
 
 @pytest.mark.parametrize(
+    "cells", ["yes, no", "x, open", "Done, [ ]", "[x], No", "YES, yes", "yes, [x]", "no, [ ]", "done, yes"]
+)
+@pytest.mark.parametrize(("section", "title"), [("Goals", "Goal"), ("Tasks", "Task"), ("Quick wins", "Fix")])
+def test_the_words_of_a_done_column_come_back(section, title, cells):
+    first, second = cells.split(", ")
+    text = f"# Week 1\n## {section}\n| {title} | Done |\n|---|---|\n| One | {first} |\n| Two | {second} |\n"
+    plan = read(text)
+    assert replace(read(write_plan(plan)), warnings=()) == replace(plan, warnings=())
+    assert words(text) <= words(write_plan(plan))
+
+
+def test_columns_that_goals_cannot_have_leave_their_table_as_text():
+    phase = only_phase("# Week 1\n## Goals\n| Goal | Objective |\n|---|---|\n| One | Two |\n")
+    assert phase.goals == ()
+    assert "| One | Two |" in phase.notes[0].body
+
+
+@pytest.mark.parametrize("text", ["# two", "- two", "---", "[x] two", "~~~ two", "> two", "```"])
+@pytest.mark.parametrize("done", [True, False])
+def test_goals_that_look_like_something_else_stay_a_list(text, done):
+    plan = only_phase("# Week 1\n")
+    plan = PlanDocument(phases=(replace(plan, goals=(Goal("One"), Goal(text, done))),))
+    written = write_plan(plan)
+    assert "|" not in written
+    assert read(written).phases[0].goals == plan.phases[0].goals
+
+
+@pytest.mark.parametrize(
     ("title", "count"),
     [
         ("Shadow on-call for 2-3 rotations", CountRange(2, 3, "2-3 rotations")),
@@ -280,7 +322,7 @@ def test_a_title_counts_things_and_nothing_else(title, count):
 
 
 @pytest.mark.parametrize(
-    ("body", "words"),
+    ("body", "said"),
     [
         ("It fails after 6 hours.", None),
         ("Good. About 2 days.", "2 days"),
@@ -288,9 +330,9 @@ def test_a_title_counts_things_and_nothing_else(title, count):
         ("1-2 hours of work + testing.", "1-2 hours of work + testing"),
     ],
 )
-def test_only_sentences_that_begin_with_time_are_efforts(body, words):
+def test_only_sentences_that_begin_with_time_are_efforts(body, said):
     effort = only_phase(f"# Week 1\n## Quick wins\n### Fix\n\n{body}\n").items[0].effort
-    assert (effort and effort.words) == words
+    assert (effort and effort.words) == said
 
 
 def test_the_report_counts_what_was_understood():
