@@ -27,6 +27,7 @@ NOTES = (
     "Only the plan's lead, its manager, the people in its roles, leads of its team and administrators may write its "
     "notes."
 )
+KEPT = "This is kept to the plan's people: its lead, its manager and whoever fills a role in it."
 METRICS = (
     "Only the plan's lead, its manager, leads of its team and administrators may write its success metrics and review "
     "them."
@@ -103,6 +104,13 @@ def may_write_notes(user: User, plan: Plan, *, in_plan: bool | None = None) -> D
     if decision or plan.kind != Plan.Kind.STARTED or not takes_changes(plan):
         return decision
     return refuse(NOTES)
+
+
+def may_read_kept_notes(user: User, plan: Plan, *, in_plan: bool | None = None) -> Decision:
+    """May they read notes that are kept to the plan's people, and keep one so? Nobody from outside, however high."""
+    if plan.manager_id == user.pk or (is_in(user, plan) if in_plan is None else in_plan):
+        return ALLOWED
+    return refuse(KEPT)
 
 
 def may_write_metrics(user: User, plan: Plan) -> Decision:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from common.decisions import Decision
 from plans.forms.shift import PhaseChoice
 from plans.models import Note, Phase, Plan
 
@@ -24,9 +25,17 @@ class NoteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text="Markdown.",
     )
+    kept = forms.BooleanField(
+        label="Keep to the people of this plan",
+        required=False,
+        help_text="Only its lead, its manager and whoever fills a role in it read the note then. Files of the plan do"
+        " not have it.",
+    )
 
-    def __init__(self, *args: Any, plan: Plan, **options: Any) -> None:
+    def __init__(self, *args: Any, plan: Plan, may_keep: Decision, **options: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **options})
+        if not may_keep:
+            del self.fields["kept"]
         if "phase" in self.fields:
             self.fields["phase"].queryset = plan.phases.order_by("position")  # type: ignore[attr-defined]  # above
 
@@ -38,7 +47,7 @@ class NoteEditForm(NoteForm):
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, note: Note, **options: Any) -> None:
-        initial = {"title": note.title, "body": note.body, "version": note.version}
+        initial = {name: getattr(note, name) for name in ("title", "body", "kept", "version")}
         super().__init__(*args, plan=note.plan, initial=initial, **options)
         if not note.level:
             del self.fields["title"]

@@ -8,6 +8,9 @@ from django.db.models import F, Q
 RESERVED_SLUGS = frozenset({"import", "managed", "overview", "templates"})
 
 
+KEPT_NOTE = "A note kept to the plan's people"
+
+
 class Plan(models.Model):
     """A template has roles and offsets; a started plan has a team, a lead, a start and people in its roles."""
 
@@ -167,7 +170,8 @@ class Goal(models.Model):
 class Note(models.Model):
     """A part of the document with no structure of its own, word for word; of a phase, or of the whole plan.
 
-    `version` counts the changes, so that the second of two writers can be told.
+    `version` counts the changes, so that the second of two writers can be told. What is `kept` to the plan's people
+    does not say its words where its name is asked: the activity log is read by others.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="notes")
@@ -178,9 +182,10 @@ class Note(models.Model):
     body = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField()
     version = models.PositiveIntegerField(default=1)
+    kept = models.BooleanField(default=False, help_text="Whether only the plan's people read it.")
 
     class Meta:
         ordering = ("position",)
 
     def __str__(self) -> str:
-        return self.title or self.body[:60]
+        return KEPT_NOTE if self.kept else self.title or self.body[:60]

@@ -7,13 +7,17 @@ from typing import cast
 from plans import document as doc
 from plans.document.model import DueKind, Kind, Section, Unit
 from plans.models import Goal, Item, Note, Ownership, Phase, Plan
+from plans.queries.visible import visible_notes
 
 
-def document_of(plan: Plan) -> doc.PlanDocument:
-    """Five statements, however long the plan. Its warnings belonged to the reading and are gone."""
+def document_of(plan: Plan, *, kept: bool = False) -> doc.PlanDocument:
+    """Five statements, however long the plan. Its warnings belonged to the reading and are gone.
+
+    A file is passed on: notes that are kept to the plan's people are in it only where `kept`, which is for comparing.
+    """
     goals = _by_phase(Goal.objects.filter(phase__plan=plan).order_by("position"))
     items = _by_phase(Item.objects.filter(phase__plan=plan).order_by("position"))
-    notes = _by_phase(Note.objects.filter(plan=plan).order_by("position"))
+    notes = _by_phase(visible_notes(plan, kept=kept))
     owners = _owners(plan)
     return doc.PlanDocument(
         title=plan.title,

@@ -9,6 +9,7 @@ from plans.models import CheckIn, Comment, Goal, Item, Note, Phase, Plan, PlanRo
 from plans.queries.closing import goals_of
 from plans.queries.items import ItemLine, lines, owners_of
 from plans.queries.metric_readings import MetricReading, metric_readings
+from plans.queries.visible import visible_notes
 from plans.queries.week import clock_of
 
 MOST_RECENT = 10  # meetings that were held, and comments, the newest first
@@ -85,8 +86,8 @@ class HandoverPage:
         return sum(each.is_blocked for each in self.stuck)
 
 
-def handover_page(plan: Plan, *, today: date) -> HandoverPage:
-    """Ten statements, however long the plan."""
+def handover_page(plan: Plan, *, today: date, kept: bool = False) -> HandoverPage:
+    """Ten statements, however long the plan. With notes that are kept to its people where `kept`."""
     phases = list(plan.phases.order_by("position"))
     items = list(Item.objects.filter(phase__plan=plan).order_by("due_on", "phase__position", "position"))
     stands = _stands(phases, goals_of(plan), items)
@@ -103,8 +104,13 @@ def handover_page(plan: Plan, *, today: date) -> HandoverPage:
         last_check_in=plan.check_ins.exclude(sent_at=None).order_by("-week").first(),
         roles=list(plan.roles.select_related("person").order_by("position")),
         metrics=metric_readings(plan),
-        notes=list(plan.notes.select_related("phase").order_by("phase__position", "position")),
+        notes=_notes(plan, kept),
     )
+
+
+def _notes(plan: Plan, kept: bool) -> list[Note]:
+    rows = visible_notes(plan, kept=kept).select_related("phase")
+    return list(rows.order_by("phase__position", "position"))
 
 
 def _stands(phases: Sequence[Phase], goals: Sequence[Goal], items: Sequence[Item]) -> list[PhaseStand]:

@@ -8,6 +8,7 @@ from common.markdown import first_words, plain_text
 from plans.clock import Clock
 from plans.document.canonical import DEFAULT_HEADINGS
 from plans.models import Note, Phase, Plan
+from plans.queries.visible import visible_notes
 from plans.queries.week import clock_of
 from teams.models import Event
 
@@ -44,10 +45,10 @@ class NotesPage:
         return sum(len(group.notes) for group in self.groups)
 
 
-def notes_page(plan: Plan, *, today: date) -> NotesPage:
-    """Two statements, however long the plan."""
+def notes_page(plan: Plan, *, today: date, kept: bool = False) -> NotesPage:
+    """Two statements, however long the plan. With notes that are kept to its people where `kept`."""
     phases = list(plan.phases.order_by("position"))
-    notes = list(plan.notes.order_by("position", "pk"))
+    notes = list(visible_notes(plan, kept=kept))
     places: list[Phase | None] = [None, *phases]
     groups = [
         _group(phase, [note for note in notes if note.phase_id == (phase and phase.pk)]) for phase in places

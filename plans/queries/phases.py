@@ -11,6 +11,7 @@ from plans.document.model import SECTION_OF, SECTIONS, Kind
 from plans.models import Goal, Item, Note, Phase, Plan
 from plans.queries.items import ItemLine, Owner, lines, roles_and_owners
 from plans.queries.practices import practice_titles
+from plans.queries.visible import visible_notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +76,13 @@ class _Rows:
     today: date
 
 
-def phases_page(plan: Plan, *, today: date) -> PhasesPage:
-    """Six statements, however long the plan."""
+def phases_page(plan: Plan, *, today: date, kept: bool = False) -> PhasesPage:
+    """Six statements, however long the plan. With notes that are kept to its people where `kept`."""
     roles, owners = roles_and_owners(plan)
     rows = _Rows(
         goals=_by_phase(Goal.objects.filter(phase__plan=plan).order_by("position")),
         items=_by_phase(Item.objects.filter(phase__plan=plan).order_by("position")),
-        notes=_by_phase(Note.objects.filter(plan=plan).order_by("position")),
+        notes=_by_phase(visible_notes(plan, kept=kept)),
         owners=owners,
         practices=practice_titles(),
         today=today,

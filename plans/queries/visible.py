@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from plans.models import Plan, PlanRole
+from plans.models import Note, Plan, PlanRole
 from teams.models import Membership, User
 from teams.policies import oversees
 
@@ -39,6 +39,12 @@ def visible_plan(user: User, slug: str, *kinds: Plan.Kind) -> tuple[Plan, bool]:
     if plan is None:
         raise Http404
     return plan, plan.fills_role or plan.lead_id == user.pk
+
+
+def visible_notes(plan: Plan, *, kept: bool) -> QuerySet[Note]:
+    """The plan's notes; those that are kept to its people only where `kept` says so (`may_read_kept_notes`)."""
+    notes = plan.notes.order_by("position", "pk")
+    return notes if kept else notes.filter(kept=False)
 
 
 def _roles_of(user: User) -> QuerySet[PlanRole]:

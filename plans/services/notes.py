@@ -7,7 +7,7 @@ from common.services import service
 from plans.document import comes_back
 from plans.document.text import one_line, tidy
 from plans.models import Note, Phase, Plan
-from plans.policies import may_write_notes
+from plans.policies import may_read_kept_notes, may_write_notes
 from plans.queries.documents import document_of
 from plans.queries.notes import last_event
 from teams.models import User
@@ -21,22 +21,24 @@ LOST = (
 
 
 @service
-def add_note(*, plan: Plan, phase: Phase | None, title: str, body: str, by: User, now: datetime) -> Note:
+def add_note(
+    *, plan: Plan, phase: Phase | None, title: str, body: str, kept: bool = False, by: User, now: datetime
+) -> Note:
     """As the last of the phase, or of the whole plan. One that says the same there is the one that is there.
 
     DomainError where it would not come back from the plan's Markdown as it is.
     """
-    may_write_notes(by, plan).require()
+    _require(by, plan, kept)
     _lock(plan)
     title, body = one_line(title), tidy(body)
     if not title:
         raise DomainError("A note of its own needs a title.")
     beside = plan.notes.filter(phase=phase)
-    if there := beside.filter(title=title, body=body).first():
+    if there := beside.filter(title=title, body=body, kept=kept).first():
         return there
     if plan.notes.count() >= MOST:
         raise DomainError(f"A plan holds {MOST} notes at most. Add to one that is there.")
-    came_back = comes_back(document_of(plan))
+    came_back = comes_back(document_of(plan, kept=True))
     last = beside.order_by("position").last()
     note = Note.objects.create(
         plan=plan,
@@ -44,6 +46,7 @@ def add_note(*, plan: Plan, phase: Phase | None, title: str, body: str, by: User
         title=title,
         body=body,
         level=_level(plan, phase),
+        kept=kept,
         position=last.position + 1 if last else 0,
     )
     _require_the_same(plan, came_back)
@@ -52,25 +55,27 @@ def add_note(*, plan: Plan, phase: Phase | None, title: str, body: str, by: User
 
 
 @service
-def edit_note(*, note: Note, version: int, title: str, body: str, by: User, now: datetime) -> bool:
+def edit_note(
+    *, note: Note, version: int, title: str, body: str, kept: bool = False, by: User, now: datetime
+) -> bool:
     """False where it says so already. One that stands without a heading keeps standing without one.
 
     ChangedSince where somebody wrote since `version`; DomainError where the plan's Markdown would not bring it back.
     """
-    may_write_notes(by, note.plan).require()
+    _require(by, note.plan, note.kept or kept)
     _lock(note.plan)
     title, body = one_line(title) if note.level else "", tidy(body)
     if not (title or body) or (note.level and not title):
         raise DomainError("Say something, or remove the note.")
     there = _as_seen(note)
-    if there and (there.title, there.body) == (title, body):
+    if there and (there.title, there.body, there.kept) == (title, body, kept):
         return False
     if there is None or there.version != version:
         raise ChangedSince(_told(note))
-    came_back = comes_back(document_of(note.plan))
-    Note.objects.filter(pk=note.pk).update(title=title, body=body, version=version + 1)
+    came_back = comes_back(document_of(note.plan, kept=True))
+    Note.objects.filter(pk=note.pk).update(title=title, body=body, kept=kept, version=version + 1)
     _require_the_same(note.plan, came_back)
-    note.title, note.body, note.version = title, body, version + 1
+    note.title, note.body, note.kept, note.version = title, body, kept, version + 1
     _record(note, "edited a note of", by, now)
     return True
 
@@ -78,16 +83,22 @@ def edit_note(*, note: Note, version: int, title: str, body: str, by: User, now:
 @service
 def remove_note(*, note: Note, version: int, by: User, now: datetime) -> None:
     """ChangedSince where somebody wrote since `version`: nobody removes what they have not read. Its words stay in the
-    activity log."""
-    may_write_notes(by, note.plan).require()
+    activity log, but for those of one that is kept to the plan's people."""
+    _require(by, note.plan, note.kept)
     _lock(note.plan)
     there = _as_seen(note)
     if there is None:
         return
     if there.version != version:
         raise ChangedSince(_told(note))
-    _record(there, "removed a note from", by, now, body=there.body)
+    _record(there, "removed a note from", by, now, **({} if there.kept else {"body": there.body}))
     there.delete()
+
+
+def _require(by: User, plan: Plan, kept: bool) -> None:
+    may_write_notes(by, plan).require()
+    if kept:
+        may_read_kept_notes(by, plan).require()
 
 
 def _lock(plan: Plan) -> None:
@@ -106,7 +117,7 @@ def _as_seen(note: Note) -> Note | None:
 
 def _require_the_same(plan: Plan, came_back: bool) -> None:
     """A plan that did not come back before is not the fault of this note."""
-    if came_back and not comes_back(document_of(plan)):
+    if came_back and not comes_back(document_of(plan, kept=True)):
         raise DomainError(LOST)
 
 

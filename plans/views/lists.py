@@ -15,7 +15,7 @@ from common.pages import HtmxRequest, render_page
 from plans.clock import Clock
 from plans.lines_html import Drawing, LineWriter, lines_html, view_address
 from plans.models import Item, Phase, Plan
-from plans.policies import may_change_items, may_tick, may_undo
+from plans.policies import may_change_items, may_read_kept_notes, may_tick, may_undo
 from plans.queries.changes import LastChange, last_change
 from plans.queries.items import ItemLine
 from plans.queries.phases import phases_page
@@ -101,7 +101,8 @@ def show_phases(
 ) -> HttpResponse:
     """All phases, or their workspace for htmx."""
     today = organisation_day()
-    page, at = phases_page(plan, today=today), at or working(request)
+    kept = may_read_kept_notes(person(request), plan, in_plan=in_plan)
+    page, at = phases_page(plan, today=today, kept=bool(kept)), at or working(request)
     lists = {
         f"{phase.number}-{section.key}": [item.line for item in section.items]
         for phase in page.phases

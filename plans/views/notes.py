@@ -13,17 +13,19 @@ from common.decisions import ChangedSince, DomainError, Refused
 from common.pages import render_page
 from plans.forms.notes import NoteEditForm, NoteForm, NoteRemovalForm
 from plans.models import Note, Plan
-from plans.policies import may_tick, may_write_notes
+from plans.policies import may_read_kept_notes, may_tick, may_write_notes
 from plans.queries.notes import note_view, notes_page
-from plans.queries.visible import visible_plan
+from plans.queries.visible import visible_notes, visible_plan
 from plans.services.notes import add_note, edit_note, remove_note
 from teams.signed_in import person
 
 
 @require_safe
 def plan_notes(request: HttpRequest, slug: str) -> HttpResponse:
-    plan, in_plan = visible_plan(person(request), slug, Plan.Kind.STARTED)
-    page, user = notes_page(plan, today=organisation_day()), person(request)
+    user = person(request)
+    plan, in_plan = visible_plan(user, slug, Plan.Kind.STARTED)
+    kept = may_read_kept_notes(user, plan, in_plan=in_plan)
+    page = notes_page(plan, today=organisation_day(), kept=bool(kept))
     context = {
         "plan": plan,
         "page": page,
@@ -38,7 +40,8 @@ def plan_notes(request: HttpRequest, slug: str) -> HttpResponse:
 def plan_note_add(request: HttpRequest, slug: str) -> HttpResponse:
     plan, _ = visible_plan(person(request), slug, Plan.Kind.STARTED)
     may_write_notes(person(request), plan).require()
-    form = NoteForm(request.POST if request.method == "POST" else None, plan=plan)
+    may_keep = may_read_kept_notes(person(request), plan)
+    form = NoteForm(request.POST if request.method == "POST" else None, plan=plan, may_keep=may_keep)
     if not form.is_valid():
         return _show(request, plan, form, status=422 if form.is_bound else 200)
     try:
@@ -55,7 +58,8 @@ def plan_note_add(request: HttpRequest, slug: str) -> HttpResponse:
 def plan_note(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     note = _visible_note(request, slug, pk)
     may_write_notes(person(request), note.plan).require()
-    form = NoteEditForm(request.POST if request.method == "POST" else None, note=note)
+    may_keep = may_read_kept_notes(person(request), note.plan)
+    form = NoteEditForm(request.POST if request.method == "POST" else None, note=note, may_keep=may_keep)
     if not form.is_valid():
         return _show(request, note.plan, form, note=note, status=422 if form.is_bound else 200)
     try:
@@ -81,8 +85,10 @@ def plan_note_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _visible_note(request: HttpRequest, slug: str, pk: int) -> Note:
-    plan, _ = visible_plan(person(request), slug, Plan.Kind.STARTED)
-    note = get_object_or_404(Note.objects.select_related("phase"), pk=pk, plan=plan)
+    user = person(request)
+    plan, in_plan = visible_plan(user, slug, Plan.Kind.STARTED)
+    notes = visible_notes(plan, kept=bool(may_read_kept_notes(user, plan, in_plan=in_plan)))
+    note = get_object_or_404(notes.select_related("phase"), pk=pk)
     note.plan = plan
     return note
 
@@ -92,7 +98,7 @@ def _contested(request: HttpRequest, slug: str, pk: int, error: ChangedSince) ->
     note = _visible_note(request, slug, pk)
     typed = request.POST.copy()
     typed["version"] = str(note.version)
-    form = NoteEditForm(typed, note=note)
+    form = NoteEditForm(typed, note=note, may_keep=may_read_kept_notes(person(request), note.plan))
     return _show(request, note.plan, form, note=note, told=error.message, status=409)
 
 

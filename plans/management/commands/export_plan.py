@@ -11,7 +11,10 @@ from plans.queries.documents import document_of
 
 
 class Command(BaseCommand):
-    help = "Writes a plan or template as Markdown that import_plan reads to the same plan."
+    help = (
+        "Writes a plan or template as Markdown that import_plan reads to the same plan. Notes that are kept to the "
+        "plan's people are left out."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", help="the short name of the plan or template")
