@@ -151,7 +151,7 @@ def test_cells_that_say_done_in_words_keep_them_and_boxes_beside_them_too():
         "Objective\n\ndone\n\n`# of crashes` is agreed with support: maybe"
     ]
     assert [item.done for item in look.items] == [True, True, False, False, True, False, False, False]
-    assert dict(look.items[3].extras) == {"By": "asap", "Done": "not yet"}
+    assert dict(look.items[3].extras) == {"By": "asap", "Done": "not yet", "R/A": "Everybody"}
 
 
 def test_marks_of_every_kind_are_read_and_words_for_nobody_kept():
