@@ -31,7 +31,11 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 # HTTPS is the operator's to switch on: the embedded default answers on 127.0.0.1 alone.
 HTTPS = env.bool("WAYMARK_HTTPS", False)
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # asked from beside the process, past the proxy
+SECURE_REDIRECT_EXEMPT = [
+    "^healthz$",
+    "^readyz$",
+    "^metrics$",
+]  # asked from beside the process, past the proxy
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -69,6 +73,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "common.request_id.RequestIdMiddleware",
+    "common.metrics.requests.CountRequests",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -221,6 +226,11 @@ CELERY_BEAT_SCHEDULE = {
     # Mail leaves as soon as it is queued; these runs try again what failed, or what a killed worker left.
     "send mail": {"task": "teams.send_mail", "schedule": crontab(minute="*/5")},
 }
+
+# Prometheus asks with this token; without one there is nothing to ask, and nothing is counted.
+METRICS_TOKEN = env.str("WAYMARK_METRICS_TOKEN", "")
+METRICS_DIR = Path(env.str("PROMETHEUS_MULTIPROC_DIR", "") or DATA_DIR / "metrics")
+WORKER_METRICS = env.str("WAYMARK_WORKER_METRICS", "")  # host:port of a worker with a data folder of its own
 
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 LOG_FORMAT = env.str("LOG_FORMAT", "plain", validate=validate.OneOf(["plain", "json"]))

@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from common.health import healthz, readyz
+from common.metrics.page import metrics
 
 handler500 = "common.failures.server_error"
 
@@ -12,6 +13,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="matrix"), name="home"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("", include("teams.urls")),  # before allauth's: some of its doors are shut there
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),

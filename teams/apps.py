@@ -7,4 +7,5 @@ class TeamsConfig(AppConfig):
     name = "teams"
 
     def ready(self) -> None:
+        import_module("teams.readings")
         import_module("teams.receivers")

@@ -15,7 +15,15 @@ ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 90
 """Seconds that a test waits for the program, whatever else the machine does. What has to be quick is measured by
 `make bench`; here it has to come."""
-FROM_OUTSIDE = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DEBUG", "WAYMARK_HASHED_STATIC", "WAYMARK_HTTPS")
+FROM_OUTSIDE = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "DEBUG",
+    "WAYMARK_HASHED_STATIC",
+    "WAYMARK_HTTPS",
+    "PROMETHEUS_MULTIPROC_DIR",
+)
 
 
 @dataclass

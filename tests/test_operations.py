@@ -84,8 +84,9 @@ def test_no_volume_is_named_twice_and_each_is_used(compose):
     assert used == set(compose["volumes"])
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
 def test_health_is_told_without_https(client, settings, path, db):
     settings.SECURE_SSL_REDIRECT = True
-    assert client.get(path).status_code == 200
+    settings.METRICS_TOKEN = ""
+    assert client.get(path).status_code == (404 if path == "/metrics" else 200)
     assert client.get("/matrix/").status_code == 301

@@ -8,12 +8,14 @@ from tests.addresses.statuses import (
     LED_ON,
     NOWHERE,
     SIGNED_IN,
+    UNKNOWN,
 )
 
 PAGES = (
     Asked("home", LED_ON),
     Asked("healthz", EVERYBODY),
     Asked("readyz", EVERYBODY),
+    Asked("metrics", UNKNOWN),  # no token in the settings
     Asked("look_around", (405, 405, 405, 405, 405, 405)),
     # Accounts
     Asked("settings", SIGNED_IN),
