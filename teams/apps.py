@@ -9,3 +9,4 @@ class TeamsConfig(AppConfig):
     def ready(self) -> None:
         import_module("teams.readings")
         import_module("teams.receivers")
+        import_module("teams.spreadsheets")

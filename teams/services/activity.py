@@ -18,7 +18,22 @@ def record(
     detail: dict[str, Any] | None = None,
 ) -> Event:
     """One event; `verb` is past tense ("submitted"), `detail` plain JSON values."""
-    return Event.objects.create(
+    made = event(by=by, now=now, verb=verb, subject=subject, team=team, detail=detail)
+    made.save()
+    return made
+
+
+def event(
+    *,
+    by: User | None,
+    now: datetime,
+    verb: str,
+    subject: models.Model,
+    team: Team | None = None,
+    detail: dict[str, Any] | None = None,
+) -> Event:
+    """The same, not saved yet: for whoever writes many at once."""
+    return Event(
         at=now,
         actor=by,
         actor_name=by.name if by else "",

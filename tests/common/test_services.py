@@ -59,6 +59,6 @@ def test_every_public_function_with_an_actor_is_marked_or_made_of_marked_ones(mo
     for name, function in inspect.getmembers(module, inspect.isfunction):
         if name.startswith("_") or function.__module__ != module.__name__:
             continue
-        if {"by", "now"} <= inspect.signature(function).parameters.keys() and name != "record":
+        if {"by", "now"} <= inspect.signature(function).parameters.keys() and name not in {"record", "event"}:
             unmarked = not getattr(function, "is_service", False)
             assert not unmarked or inspect.isgeneratorfunction(function) or name.startswith("require_"), name

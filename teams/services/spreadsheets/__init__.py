@@ -1,0 +1,1 @@
+"""The spreadsheets of people and of the organisation."""
