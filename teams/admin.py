@@ -85,6 +85,11 @@ class UserAdmin(RecordedAdmin):
     list_filter = ("role", "is_active")
     search_fields = ("name", "email")
 
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
+        return (
+            ("role", "is_active") if obj else ()
+        )  # the page People asks first who is left, and ends sessions
+
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False  # a person is switched off: history keeps the name
 

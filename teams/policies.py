@@ -1,4 +1,4 @@
-"""Who may do what with teams."""
+"""Who may do what with teams and people."""
 
 from common.decisions import ALLOWED, Decision, refuse
 from teams.models import Membership, Team, User
@@ -27,3 +27,48 @@ def may_read_log(user: User) -> Decision:
     if user.role == User.Role.ADMINISTRATOR:
         return ALLOWED
     return refuse("Only an administrator of this workspace may read its activity log.")
+
+
+def may_invite(user: User, person: User) -> Decision:
+    """Somebody who cannot sign in yet; who has a password asks for a new one by themselves."""
+    if not (decision := may_administer(user)):
+        return decision
+    if not person.is_active:
+        return refuse(f"{person.name} is deactivated. Reactivate them first.")
+    if person.has_signed_in:
+        return refuse(f"{person.name} signs in already, and asks for a new password on the sign-in page.")
+    return ALLOWED
+
+
+def may_join(person: User, team: Team) -> Decision:
+    """Whom a team can take in, or give another role."""
+    if not person.is_active:
+        return refuse(f"{person.name} is deactivated. Reactivate them first, or choose somebody else.")
+    if team.archived_on:
+        return refuse(f"{team.name} is archived, so nobody joins it any more.")
+    return ALLOWED
+
+
+def may_change_role(user: User, person: User) -> Decision:
+    """Of themselves nobody does, so that no workspace loses its administrator by a slip."""
+    if not (decision := may_administer(user)):
+        return decision
+    if user.pk == person.pk:
+        return refuse("Another administrator changes your role.")
+    return ALLOWED
+
+
+def may_deactivate(user: User, person: User) -> Decision:
+    if not (decision := may_administer(user)):
+        return decision
+    if user.pk == person.pk:
+        return refuse("Nobody deactivates themselves. Another administrator can.")
+    return ALLOWED
+
+
+def may_reactivate(user: User, person: User) -> Decision:
+    if not (decision := may_administer(user)):
+        return decision
+    if person.forgotten_at:
+        return refuse("This person's name was replaced for good. Invite them anew, by their address.")
+    return ALLOWED

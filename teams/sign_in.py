@@ -42,7 +42,12 @@ class LoginForm(PlainLabels, forms.LoginForm):  # type: ignore[misc]
 
 
 class ResetPasswordForm(PlainLabels, forms.ResetPasswordForm):  # type: ignore[misc]
-    """Asks for the address."""
+    """Asks for the address. Who has no password to forget gets no mail; the page says the same to everybody."""
+
+    def clean_email(self) -> str:
+        email = str(super().clean_email())
+        self.users: list[Any] = [user for user in self.users if user.is_active and user.has_password]
+        return email
 
 
 class ResetPasswordKeyForm(PlainLabels, forms.ResetPasswordKeyForm):  # type: ignore[misc]

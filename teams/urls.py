@@ -1,12 +1,23 @@
 from django.urls import path
 
-from teams.views import activity, own
+from teams.views import activity, invitations, leaving, own, people
 
 urlpatterns = [
     path("settings/", own.own_settings, name="settings"),
     path("look-around/", own.look_around, name="look_around"),
     path("activity/", activity.log, name="activity"),
     path("activity/activity.<str:kind>", activity.export, name="activity_export"),
+    path("people/", people.list_people, name="people"),
+    path("people/invite/", invitations.invite_new, name="people_invite"),
+    path("people/invite/waiting/", invitations.invite_all_waiting, name="people_invite_waiting"),
+    path("people/<int:number>/", people.show_person, name="person"),
+    path("people/<int:number>/team/", people.change_membership, name="person_team"),
+    path("people/<int:number>/invitation/", invitations.send_invitation, name="person_invite"),
+    path("people/<int:number>/invitation/take-back/", invitations.take_back, name="person_invite_take_back"),
+    path("people/<int:number>/deactivate/", leaving.deactivate, name="person_deactivate"),
+    path("people/<int:number>/reactivate/", leaving.reactivate, name="person_reactivate"),
+    path("teams/<slug:slug>/people/", people.team_people, name="team_people"),
+    path("invitations/<str:token>/", invitations.accept, name="invitation"),
     # Doors of allauth's that stay shut, under its own names: an administrator keeps people and their addresses.
     path("accounts/email/", own.shut, name="account_email"),
     path("accounts/confirm-email/", own.shut, name="account_email_verification_sent"),

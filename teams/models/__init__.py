@@ -1,9 +1,10 @@
 """Who is in what, who did what, and what is sent to whom."""
 
 from teams.models.event import Event
+from teams.models.invitation import Invitation
 from teams.models.mail import Mail
 from teams.models.organisation import Division, Membership, Team
 from teams.models.user import User
 from teams.models.workspace import Workspace
 
-__all__ = ["Division", "Event", "Mail", "Membership", "Team", "User", "Workspace"]
+__all__ = ["Division", "Event", "Invitation", "Mail", "Membership", "Team", "User", "Workspace"]

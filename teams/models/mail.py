@@ -14,15 +14,16 @@ MAX_ATTEMPTS = len(WAITS) + 1
 class Mail(models.Model):
     """`topic` is what it is about, `key` the occasion within the topic, `day` the recipient's own when it was queued.
 
-    `switch` names the recipient's column that switches it off. A recipient gets one for each occasion and one a day of
-    each topic: the database holds both. `due_at` is when it may be tried next; `reference` makes its Message-ID, the
-    same in every attempt.
+    `switch` names the recipient's column that switches it off; "none" comes whatever they chose. A recipient gets one
+    for each occasion and one a day of each topic: the database holds both. `due_at` is when it may be tried next;
+    `reference` makes its Message-ID, the same in every attempt.
     """
 
     class Switch(models.TextChoices):
         REMINDERS = "mail_reminders", "reminders"
         DIGEST = "mail_digest", "the Monday digest"
         DUE_TOMORROW = "mail_due_tomorrow", "reminders of what is due tomorrow"
+        NONE = "none", "nothing"
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="mails")
     topic = models.CharField(max_length=40)
@@ -58,7 +59,7 @@ class Mail(models.Model):
     @property
     def is_wanted(self) -> bool:
         """Has the recipient this kind of mail switched on?"""
-        return bool(getattr(self.recipient, self.switch))
+        return self.switch == self.Switch.NONE or bool(getattr(self.recipient, self.switch))
 
     @property
     def state(self) -> str:

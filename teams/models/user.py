@@ -3,6 +3,7 @@
 from datetime import datetime, tzinfo
 from typing import Any, ClassVar
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -10,6 +11,12 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from common.days import zone_named
+
+HAS_PASSWORD = ~Q(password="") & ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+"""Of a person: can sign in with a password."""
+
+HAS_SIGNED_IN = HAS_PASSWORD | Q(last_login__isnull=False)
+"""Of a person: needs no invitation, because there is a password, or another way in was used already."""
 
 
 class UserManager(BaseUserManager["User"]):
@@ -29,6 +36,8 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """`role` is the person's role in the organisation; roles in a team are memberships.
 
+    Who left is switched off (`is_active`). Whose name was replaced on request has `forgotten_at` and stays so.
+    `version` counts an administrator's changes, so that the second of two can be told.
     `time_zone` is a name of the IANA's, empty for the organisation's; `mail_hour` is on the clock there. The other
     `mail_` columns are switches, each of a kind of mail (`Mail.Switch`).
     """
@@ -42,6 +51,8 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=120)
     role = models.CharField(max_length=20, choices=Role, default=Role.MEMBER)
     is_active = models.BooleanField("active", default=True)
+    forgotten_at = models.DateTimeField(null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
     time_zone = models.CharField(max_length=64, blank=True, default="")
     mail_reminders = models.BooleanField(default=True)
@@ -63,6 +74,9 @@ class User(AbstractBaseUser):
                 violation_error_message="Somebody has this e-mail already.",
             ),
             models.CheckConstraint(condition=Q(mail_hour__lte=23), name="user_mail_hour_in_day"),
+            models.CheckConstraint(
+                condition=Q(forgotten_at__isnull=True) | Q(is_active=False), name="user_forgotten_is_off"
+            ),
         )
 
     def __str__(self) -> str:
@@ -78,6 +92,16 @@ class User(AbstractBaseUser):
     def local(self, moment: datetime) -> datetime:
         """The moment on the person's own calendar and clock."""
         return moment.astimezone(self.zone)
+
+    @property
+    def has_password(self) -> bool:
+        """`HAS_PASSWORD` for a row."""
+        return bool(self.password) and self.has_usable_password()
+
+    @property
+    def has_signed_in(self) -> bool:
+        """`HAS_SIGNED_IN` for a row."""
+        return self.has_password or self.last_login is not None
 
     @property
     def initials(self) -> str:

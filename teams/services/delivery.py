@@ -12,9 +12,11 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import F
 
+from teams.invitation_links import STANDS_FOR_LINK, LetterId, link_of
 from teams.letters import settings_link
-from teams.models import Mail
+from teams.models import Invitation, Mail
 from teams.models.mail import MAX_ATTEMPTS, WAITS
+from teams.services.invitation_letter import TOPIC
 
 CLAIM_LASTS = timedelta(minutes=10)  # far longer than a server is waited for
 # The server answered and did not want this one; every other failure means that it cannot be reached just now.
@@ -49,10 +51,23 @@ def message_of(mail: Mail) -> EmailMultiAlternatives:
         "List-Unsubscribe": f"<{settings_link()}>",
         "Auto-Submitted": "auto-generated",
     }
-    message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.recipient.email], headers=headers)
+    if mail.switch == Mail.Switch.NONE:
+        del headers["List-Unsubscribe"]
+    to = [mail.recipient.email]
+    message = EmailMultiAlternatives(mail.subject, _with_link(mail, mail.text), to=to, headers=headers)
     if not settings.MAIL_IS_PRINTED:
-        message.attach_alternative(mail.html, "text/html")
+        message.attach_alternative(_with_link(mail, mail.html), "text/html")
     return message
+
+
+def _with_link(mail: Mail, words: str) -> str:
+    """An invitation's words with its link, which is kept nowhere."""
+    letter = LetterId.parse(mail.key)
+    return words.replace(STANDS_FOR_LINK, link_of(letter)) if letter and _invites(mail) else words
+
+
+def _invites(mail: Mail) -> bool:
+    return mail.topic.startswith(TOPIC)
 
 
 def _claim(now: datetime) -> Mail | None:
@@ -70,7 +85,16 @@ def _unwanted(mail: Mail) -> str:
     """Why the recipient gets it no more; empty where they do."""
     if not mail.recipient.is_active:
         return "Not sent: this person is not active any more."
+    if _invites(mail) and not _is_newest(LetterId.parse(mail.key)):
+        return "Not sent: the invitation was used, taken back or written anew."
     return "" if mail.is_wanted else f"Not sent: this person switched {mail.get_switch_display()} off."
+
+
+def _is_newest(letter: LetterId | None) -> bool:
+    if letter is None:
+        return False
+    newest = Invitation.objects.filter(pk=letter.invitation, number=letter.number)
+    return newest.filter(accepted_at=None, withdrawn_at=None).exists()
 
 
 def _fail(mail: Mail, error: Exception, now: datetime) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from common.pages import render_page
-from teams.forms import SettingsForm
+from teams.forms.own import SettingsForm
 from teams.models import Workspace
 from teams.services import sign_in
 from teams.services.own_settings import change_settings

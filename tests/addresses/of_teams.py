@@ -3,13 +3,23 @@
 from tests.addresses.asked import Asked
 from tests.addresses.statuses import (
     ADMINISTERED,
+    ADMINISTERS,
     BEFORE_SIGN_IN,
     EVERYBODY,
     LED_ON,
     NOWHERE,
+    POST_ONLY,
     SIGNED_IN,
     UNKNOWN,
 )
+
+INVITED = {
+    "people": "New Person <new@example.org>",
+    "role": "member",
+    "team": "ledger",
+    "team_role": "member",
+}
+PERSON = {"name": "Another", "email": "another@example.org", "role": "leadership", "version": "1"}
 
 PAGES = (
     Asked("home", LED_ON),
@@ -21,6 +31,22 @@ PAGES = (
     Asked("settings", SIGNED_IN),
     Asked("activity", ADMINISTERED),
     Asked("activity_export", ADMINISTERED, ("csv",)),
+    # People
+    Asked("people", ADMINISTERED),
+    Asked("people_invite", ADMINISTERED),
+    Asked("people_invite_waiting", ADMINISTERED),
+    Asked("person", ADMINISTERED, ("{member}",)),
+    Asked("person", ADMINISTERED, ("{invited}",)),
+    Asked("person", ADMINISTERED, ("{gone}",)),
+    Asked("person", (302, 403, 403, 403, 403, 404), ("999999",)),
+    Asked("person_team", POST_ONLY, ("{member}",)),
+    Asked("person_invite", POST_ONLY, ("{invited}",)),
+    Asked("person_invite_take_back", POST_ONLY, ("{invited}",)),
+    Asked("person_deactivate", ADMINISTERED, ("{member}",)),
+    Asked("person_reactivate", POST_ONLY, ("{gone}",)),
+    Asked("team_people", ADMINISTERED, ("ledger",)),
+    Asked("invitation", EVERYBODY, ("{token}",)),
+    Asked("invitation", (410, 410, 410, 410, 410, 410), ("1-1~made-up",)),
     Asked("my_week", SIGNED_IN),
     Asked("account_login", BEFORE_SIGN_IN),
     Asked("account_signup", BEFORE_SIGN_IN),
@@ -42,4 +68,13 @@ PAGES = (
 POSTS = (
     Asked("look_around", (404, 404, 404, 404, 404, 404), data={"as": "administrator"}),
     Asked("settings", (302, 302, 302, 302, 302, 302), data={"time_zone": "Asia/Tokyo", "mail_hour": "7"}),
+    Asked("people_invite", ADMINISTERS, data=INVITED),
+    Asked("people_invite_waiting", ADMINISTERS, data={"person": "{waiting}"}),
+    Asked("person", ADMINISTERS, ("{member}",), PERSON),
+    Asked("person_team", ADMINISTERS, ("{member}",), {"team": "ledger", "role": "lead"}),
+    Asked("person_invite", ADMINISTERS, ("{invited}",)),
+    Asked("person_invite_take_back", ADMINISTERS, ("{invited}",)),
+    Asked("person_deactivate", ADMINISTERS, ("{member}",)),
+    Asked("person_reactivate", ADMINISTERS, ("{gone}",)),
+    Asked("team_people", ADMINISTERS, ("ledger",), {"person": "{member}", "role": ""}),
 )

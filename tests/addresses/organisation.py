@@ -19,7 +19,10 @@ from plans.services.finishing import finish_plan
 from plans.services.item_places import add_item
 from plans.services.item_states import change_item_state
 from plans.services.item_talk import add_comment, add_link, add_tick
+from teams.invitation_links import LetterId, link_of
 from teams.models import User
+from teams.services.invitations import invite
+from teams.services.people import deactivate_person
 from tests import build
 from tests.addresses.asked import ROLES, Asked
 from tests.maturity.ballots import open_on
@@ -110,6 +113,9 @@ def an_organisation() -> Organisation:
     Item.objects.filter(phase__plan=finished).update(state="dropped", reason="No time")
     finish_plan(plan=finished, **by_lead)
     measured, metric, removed = metrics_in_use(people["lead"], people["manager"], ledger)
+    invited, gone = build.user("Invited"), build.user("Gone")
+    invitation = invite(person=invited, by=people["administrator"], now=build.NOW)
+    deactivate_person(person=gone, by=people["administrator"], now=build.NOW)
     next_version = next_draft(version.model)
     file = model_file(next_version)
     words = {
@@ -140,6 +146,11 @@ def an_organisation() -> Organisation:
         "change": change.pk,
         "shift": planned_shift(plan, Move("start", day=date(2026, 11, 23))).mark,
         "lead36": people["lead"].pk,  # below 36 both are written alike
+        "invited": invited.pk,
+        "waiting": build.user("Waiting").pk,
+        "token": link_of(LetterId(invitation.pk, 1)).rstrip("/").rpartition("/")[2],
+        "member": people["member"].pk,
+        "gone": gone.pk,
         "model": version.model.key,
         "draft": next_version.number,
         "digest": next_version.digest,

@@ -5,7 +5,8 @@ from tests.addresses import of_maturity, of_plans, of_teams
 PAGES = (*of_teams.PAGES, *of_maturity.PAGES, *of_plans.PAGES)
 POSTS = (*of_teams.POSTS, *of_maturity.POSTS, *of_plans.POSTS)
 
-# What people do to their own account: `tests/teams/test_sign_in.py` has it. The front page leads on, whatever is asked.
+# What people do to their own account: `tests/teams/test_sign_in.py` and `test_invitations.py` have it. The front page
+# leads on, whatever is asked.
 THEIR_OWN = {
     "home",
     "account_login",
@@ -15,4 +16,5 @@ THEIR_OWN = {
     "account_change_password",
     "account_reset_password",
     "account_reset_password_from_key",
+    "invitation",
 }
