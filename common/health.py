@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shutil
 from collections.abc import Callable
 
 from celery import current_app
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 log = logging.getLogger(__name__)
 BROKER_PATIENCE = 2  # seconds
+ROOM_FOR_MESSAGES = 64 * 1024  # bytes, of a kilobyte each
 
 
 @login_not_required
@@ -44,12 +46,14 @@ def ask_database() -> None:
 
 
 def ask_broker() -> None:
-    """Redis answers, or the folder of the queue takes files."""
+    """Redis answers, or the folder of the queue takes files and its disk has room for some."""
     if settings.REDIS_URL:
         with current_app.connection_for_write() as broker:
             broker.ensure_connection(max_retries=1, timeout=BROKER_PATIENCE)
     elif not os.access(settings.QUEUE_DIR / "messages", os.W_OK):
         raise PermissionError(f"{settings.QUEUE_DIR} takes no files")
+    elif shutil.disk_usage(settings.QUEUE_DIR).free < ROOM_FOR_MESSAGES:
+        raise OSError(f"the disk of {settings.QUEUE_DIR} is full")
 
 
 def _answers(ask: Callable[[], None]) -> str:

@@ -28,6 +28,7 @@ DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "liv
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.CELERY_BROKER_URL = "memory://"
+settings.CELERY_BROKER_TRANSPORT = None
 settings.CELERY_BROKER_TRANSPORT_OPTIONS = {}
 
 

@@ -23,6 +23,15 @@ def test_a_broker_that_is_gone_is_told_apart(client, settings, tmp_path):
     assert str(tmp_path) not in answer.content.decode()
 
 
+@pytest.mark.django_db
+def test_a_disk_without_room_for_messages_is_told(client, settings, tmp_path, monkeypatch):
+    settings.REDIS_URL, settings.QUEUE_DIR = "", tmp_path
+    (tmp_path / "messages").mkdir()
+    assert client.get("/readyz").status_code == 200
+    monkeypatch.setattr(health, "ROOM_FOR_MESSAGES", 2**62)
+    assert client.get("/readyz").json()["broker"] == "failed"
+
+
 def test_a_database_that_is_gone_is_told_apart(client, monkeypatch):
     def gone():
         raise OperationalError("connection to server at secret.example failed")
