@@ -1,6 +1,7 @@
 """Every setting, and the only place that reads the environment. `.env.example` lists the variables."""
 
 from pathlib import Path
+from typing import Any
 
 from celery.schedules import crontab
 from environs import Env, validate
@@ -65,6 +66,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "common",
     "teams",
     "maturity",
@@ -85,6 +88,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "teams.middleware.TimeZoneMiddleware",
+    "teams.middleware.LastSeenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -123,6 +127,22 @@ else:
 # Also for SQLite: whoever closes a file's last connection writes the whole log back into it first.
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
 
+# Redis where there is one, else files: every process on the machine counts attempts to sign in together.
+REDIS_URL = env.str("REDIS_URL", "")
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "common.caches.ForgivingRedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "waymark",
+    }
+    if REDIS_URL
+    else {
+        "BACKEND": "common.caches.SharedFileCache",
+        "LOCATION": DATA_DIR / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
+
 AUTH_USER_MODEL = "teams.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
@@ -147,7 +167,25 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 # allauth's own keeps a second row of every address, and would write it when a link is opened.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+# Whoever is stopped by a page is told to try again in a minute (429.html): such limits count a minute. `login_failed`
+# is said in the form, and counts wrong passwords and codes of one address or person over five minutes.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+# How many proxies add to X-Forwarded-For before a request is here: the address that the first of them saw is counted.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("WAYMARK_PROXIES", 1 if HTTPS else 0)
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Waymark"
+MFA_TOTP_PERIOD = 30
+MFA_TOTP_TOLERANCE = 1  # a code is good for half a minute before and after its own
+MFA_FORMS = {"authenticate": "teams.sign_in.CodeForm", "reauthenticate": "teams.sign_in.ConfirmingCodeForm"}
 ACCOUNT_FORMS = {
+    "reauthenticate": "teams.sign_in.ReauthenticateForm",
     "login": "teams.sign_in.LoginForm",
     "reset_password": "teams.sign_in.ResetPasswordForm",
     "reset_password_from_key": "teams.sign_in.ResetPasswordKeyForm",
@@ -194,7 +232,6 @@ MAIL_IS_PRINTED = _mail["EMAIL_BACKEND"].endswith("console.EmailBackend")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "waymark@localhost")
 
 # Celery: Redis where there is one, else a queue of files in the data folder.
-REDIS_URL = env.str("REDIS_URL", "")
 QUEUE_DIR = DATA_DIR / "queue"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object]
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"  # a host, or Celery warns that it has none

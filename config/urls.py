@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 from common.health import healthz, readyz
 from common.metrics.page import metrics
 
+handler429 = "common.failures.too_many_requests"  # asked for by allauth
 handler500 = "common.failures.server_error"
 
 urlpatterns = [

@@ -4,6 +4,8 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
@@ -14,12 +16,15 @@ from django.utils import timezone
 
 from teams.models import Division, Event, Mail, Membership, Team, User
 from teams.services import activity
+from teams.services.second_factor import take_away
+from teams.signed_in import person
 
 admin.site.site_header = admin.site.site_title = "Waymark administration"
 # One door to sign in at, with one limit of attempts; who is signed in and no administrator is refused.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-# Tables that other packages bring: Waymark has no groups, and a person's address is in the person's own row.
-admin.site.unregister([Group, EmailAddress])
+# Tables that other packages bring: Waymark has no groups, a person's address is in the person's own row, and secrets of
+# second factors and sessions are for nobody to read.
+admin.site.unregister([Group, EmailAddress, Authenticator, UserSession])
 
 
 class RecordedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -84,6 +89,15 @@ class UserAdmin(RecordedAdmin):
     list_display = ("name", "email", "role", "is_active")
     list_filter = ("role", "is_active")
     search_fields = ("name", "email")
+    actions = ("take_second_factor",)
+
+    @admin.action(description="Take away the second factor, and sign out everywhere")
+    def take_second_factor(self, request: HttpRequest, chosen: models.QuerySet[User]) -> None:
+        by, now = person(request), timezone.now()
+        taken = [take_away(person=each, by=by, now=now) for each in chosen]
+        self.message_user(
+            request, f"Taken away from {sum(taken)} {'person' if sum(taken) == 1 else 'people'}."
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
         return (

@@ -1,7 +1,8 @@
 """Who may do what with teams and people."""
 
 from common.decisions import ALLOWED, Decision, refuse
-from teams.models import Membership, Team, User
+from teams.models import Membership, Team, User, Workspace
+from teams.personas import PERSONAS
 
 
 def role_in(user: User, team: Team) -> str | None:
@@ -71,4 +72,13 @@ def may_reactivate(user: User, person: User) -> Decision:
         return decision
     if person.forgotten_at:
         return refuse("This person's name was replaced for good. Invite them anew, by their address.")
+    return ALLOWED
+
+
+def may_change_sign_in(user: User) -> Decision:
+    """Everybody their own; but for the people of a demonstration, whom its visitors share."""
+    if user.email in PERSONAS.values() and Workspace.objects.filter(is_demonstration=True).exists():
+        return refuse(
+            "Everybody who looks around as this person shares the account, so how it signs in stays as it is."
+        )
     return ALLOWED

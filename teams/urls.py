@@ -1,9 +1,19 @@
+from allauth.mfa.base.views import authenticate, reauthenticate
 from django.urls import path
 
-from teams.views import activity, invitations, leaving, own, people
+from teams.views import activity, invitations, leaving, own, people, security
 
 urlpatterns = [
     path("settings/", own.own_settings, name="settings"),
+    path("settings/security/", security.security, name="security"),
+    path("settings/security/app/", security.set_up, name="second_factor"),
+    path("settings/security/app/off/", security.turn_off_factor, name="second_factor_off"),
+    path("settings/security/recovery-codes/", security.recovery_codes, name="recovery_codes"),
+    path("settings/security/devices/<int:number>/end/", security.end_one, name="device_end"),
+    path("settings/security/devices/end-others/", security.end_others, name="devices_end"),
+    # Of allauth's pages for second factors, the two that ask for a code.
+    path("accounts/code/", authenticate, name="mfa_authenticate"),
+    path("accounts/code/again/", reauthenticate, name="mfa_reauthenticate"),
     path("look-around/", own.look_around, name="look_around"),
     path("activity/", activity.log, name="activity"),
     path("activity/activity.<str:kind>", activity.export, name="activity_export"),

@@ -6,6 +6,7 @@ from datetime import datetime
 import hypothesis
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management.commands import flush
 from django.db import connection, connections, transaction
 from pytest_django import DjangoDbBlocker
@@ -24,12 +25,13 @@ hypothesis.settings.load_profile("untimed")
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 
 # Templates name static files that nobody collected, passwords need not be slow, and no test may leave a message in
-# the queue of the workspace beside it.
+# the queue or the cache of the workspace beside it.
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.CELERY_BROKER_URL = "memory://"
 settings.CELERY_BROKER_TRANSPORT = None
 settings.CELERY_BROKER_TRANSPORT_OPTIONS = {}
+settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -62,6 +64,12 @@ def flush_past_the_triggers() -> Iterator[None]:
     flush.Command.handle = handle  # type: ignore[method-assign]
     yield
     flush.Command.handle = original  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def forget_attempts() -> None:
+    """No test is limited by the attempts of another."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from django.apps import apps
 from django.db import models
 
 CHUNK = 2_000
-LEFT_OUT = {"admin", "auth", "contenttypes", "sessions"}
+LEFT_OUT = {"admin", "auth", "contenttypes", "sessions", "usersessions"}
 """Apps of the framework: sessions end with a move, and the rest is made anew by `migrate`."""
 
 type Table = type[models.Model]

@@ -29,6 +29,14 @@ PAGES = (
     Asked("look_around", (405, 405, 405, 405, 405, 405)),
     # Accounts
     Asked("settings", SIGNED_IN),
+    Asked("security", SIGNED_IN),
+    Asked("second_factor", SIGNED_IN),
+    Asked("second_factor_off", LED_ON),
+    Asked("recovery_codes", LED_ON),
+    Asked("device_end", POST_ONLY, ("1",)),
+    Asked("devices_end", POST_ONLY),
+    Asked("mfa_authenticate", LED_ON),
+    Asked("mfa_reauthenticate", LED_ON),
     Asked("activity", ADMINISTERED),
     Asked("activity_export", ADMINISTERED, ("csv",)),
     # People

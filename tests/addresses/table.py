@@ -5,8 +5,8 @@ from tests.addresses import of_maturity, of_plans, of_teams
 PAGES = (*of_teams.PAGES, *of_maturity.PAGES, *of_plans.PAGES)
 POSTS = (*of_teams.POSTS, *of_maturity.POSTS, *of_plans.POSTS)
 
-# What people do to their own account: `tests/teams/test_sign_in.py` and `test_invitations.py` have it. The front page
-# leads on, whatever is asked.
+# What people do to their own account: `test_sign_in.py`, `test_invitations.py`, `test_second_factor.py` and
+# `test_devices.py` in `tests/teams` have it. The front page leads on, whatever is asked.
 THEIR_OWN = {
     "home",
     "account_login",
@@ -17,4 +17,11 @@ THEIR_OWN = {
     "account_reset_password",
     "account_reset_password_from_key",
     "invitation",
+    "second_factor",
+    "second_factor_off",
+    "recovery_codes",
+    "device_end",
+    "devices_end",
+    "mfa_authenticate",
+    "mfa_reauthenticate",
 }

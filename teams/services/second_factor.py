@@ -1,0 +1,76 @@
+"""An authenticator app and recovery codes, beside the password."""
+
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+
+from common.decisions import DomainError
+from common.services import service
+from teams.models import User
+from teams.policies import may_administer, may_change_sign_in
+from teams.services import activity
+from teams.services.devices import end_every_device
+
+
+@service
+def set_up_app(*, secret: str, by: User, now: datetime) -> list[str]:
+    """From now on the person signs in with a code of the app that holds `secret`; the recovery codes, to be kept.
+
+    DomainError where there is one already: two apps of one person would be one that nobody misses.
+    """
+    _require_own(by)
+    if Authenticator.objects.filter(user=by, type=Authenticator.Type.TOTP).exists():
+        raise DomainError("You have an authenticator app already. Turn it off before you set up another one.")
+    TOTP.activate(by, secret)
+    activity.record(by=by, now=now, verb="set up a second factor for", subject=by)
+    return _new_codes(by)
+
+
+@service
+def renew_codes(*, by: User, now: datetime) -> list[str]:
+    """New recovery codes; those of before open nothing any more. DomainError without an authenticator app."""
+    _require_own(by)
+    if not Authenticator.objects.filter(user=by, type=Authenticator.Type.TOTP).exists():
+        raise DomainError("Recovery codes stand in for an authenticator app. Set one up first.")
+    activity.record(by=by, now=now, verb="renewed the recovery codes of", subject=by)
+    return _new_codes(by)
+
+
+@service
+def turn_off(*, by: User, now: datetime) -> bool:
+    """The password alone is enough again. False where it was already."""
+    _require_own(by)
+    return _remove(by, "turned off the second factor of", by, now)
+
+
+@service
+def take_away(*, person: User, by: User, now: datetime) -> bool:
+    """For who lost app and codes: they sign in with the password and set up a new one. False where there was none.
+
+    They are signed out everywhere, as the lost device may be in other hands.
+    """
+    may_administer(by).require()
+    User.objects.select_for_update().get(pk=person.pk)
+    taken = _remove(person, "took away the second factor of", by, now)
+    if taken:
+        end_every_device(person=person, by=by, now=now)
+    return taken
+
+
+def _require_own(user: User) -> None:
+    may_change_sign_in(user).require()
+    User.objects.select_for_update().get(pk=user.pk)  # two at once, one after the other
+
+
+def _remove(person: User, verb: str, by: User, now: datetime) -> bool:
+    removed, _ = Authenticator.objects.filter(user=person).delete()
+    if removed:
+        activity.record(by=by, now=now, verb=verb, subject=person)
+    return bool(removed)
+
+
+def _new_codes(user: User) -> list[str]:
+    Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).delete()
+    return list(RecoveryCodes.activate(user).generate_codes())
