@@ -1,6 +1,6 @@
 # Needs make and a Python 3.12 or newer. Bare `make` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test cover check fix bench pin
+.PHONY: help setup run test cover check fix bench load pin
 PYTHON_IN = .venv/bin/python
 
 help: ## list the targets
@@ -31,6 +31,9 @@ fix: setup ## put right what ruff can
 
 bench: setup ## measure against the floors, into var/bench.json
 	@$(PYTHON_IN) manage.py bench
+
+load: setup ## many people at once, five minutes, on PostgreSQL with Redis and on SQLite, into var/load.json
+	@bin/load
 
 pin: setup ## write the requirement files anew from pyproject.toml
 	@bin/pin
