@@ -272,6 +272,8 @@ CELERY_BEAT_SCHEDULE = {
     "mail weeks": {"task": "plans.mail_weeks", "schedule": crontab(minute="*/15")},
     # Mail leaves as soon as it is queued; these runs try again what failed, or what a killed worker left.
     "send mail": {"task": "teams.send_mail", "schedule": crontab(minute="*/5")},
+    # A worker is told of each import at once; these runs take up what a killed one left.
+    "work on imports": {"task": "teams.work_on_imports", "schedule": crontab(minute="*")},
 }
 
 # Prometheus asks with this token; without one there is nothing to ask, and nothing is counted.

@@ -1,6 +1,6 @@
 """The administrator's tables of people and teams. Every change is in the activity log, in the same transaction."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from teams.models import Division, Event, Mail, Membership, Team, User
@@ -77,6 +77,18 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]
         return saved
 
 
+class SheetAdmin(RecordedAdmin):
+    """With buttons to the spreadsheet of its rows; `sheet` is its slug."""
+
+    change_list_template = "teams/admin_change_list.html"
+    sheet: ClassVar[str]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().changelist_view(request, {"sheet": self.sheet, **(extra_context or {})})
+
+
 class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
     model = Membership
     extra = 0
@@ -84,7 +96,8 @@ class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(User)
-class UserAdmin(RecordedAdmin):
+class UserAdmin(SheetAdmin):
+    sheet = "people"
     form = UserForm
     list_display = ("name", "email", "role", "is_active")
     list_filter = ("role", "is_active")
@@ -109,13 +122,15 @@ class UserAdmin(RecordedAdmin):
 
 
 @admin.register(Division)
-class DivisionAdmin(RecordedAdmin):
+class DivisionAdmin(SheetAdmin):
+    sheet = "divisions"
     list_display = ("name", "position")
     prepopulated_fields = {"slug": ("name",)}  # the admin's own declaration style
 
 
 @admin.register(Team)
-class TeamAdmin(RecordedAdmin):
+class TeamAdmin(SheetAdmin):
+    sheet = "teams"
     list_display = ("name", "division", "archived_on")
     list_filter = ("division",)
     search_fields = ("name",)
@@ -124,6 +139,16 @@ class TeamAdmin(RecordedAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False  # a team is archived: its history stays
+
+
+@admin.register(Membership)
+class MembershipAdmin(SheetAdmin):
+    sheet = "memberships"
+    list_display = ("user", "team", "role", "since")
+    list_filter = ("role", "team")
+    list_select_related = ("user", "team")
+    search_fields = ("user__name", "user__email", "team__name")
+    autocomplete_fields = ("user", "team")
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]

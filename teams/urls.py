@@ -1,7 +1,7 @@
 from allauth.mfa.base.views import authenticate, reauthenticate
 from django.urls import path
 
-from teams.views import activity, invitations, leaving, own, people, security
+from teams.views import activity, imports, invitations, leaving, own, people, security, spreadsheets
 
 urlpatterns = [
     path("settings/", own.own_settings, name="settings"),
@@ -28,6 +28,15 @@ urlpatterns = [
     path("people/<int:number>/reactivate/", leaving.reactivate, name="person_reactivate"),
     path("teams/<slug:slug>/people/", people.team_people, name="team_people"),
     path("invitations/<str:token>/", invitations.accept, name="invitation"),
+    path("spreadsheets/", spreadsheets.kinds, name="spreadsheets"),
+    path("spreadsheets/<slug:slug>/", spreadsheets.kind, name="spreadsheet"),
+    path("spreadsheets/<slug:slug>/rows.<str:kind>", spreadsheets.export, name="spreadsheet_export"),
+    path("spreadsheets/<slug:slug>/template.<str:kind>", spreadsheets.template, name="spreadsheet_template"),
+    path("imports/<int:number>/", imports.show, name="import"),
+    path("imports/<int:number>/columns/", imports.columns, name="import_columns"),
+    path("imports/<int:number>/confirm/", imports.confirm, name="import_confirm"),
+    path("imports/<int:number>/cancel/", imports.cancel, name="import_cancel"),
+    path("imports/<int:number>/faults.csv", imports.faults, name="import_faults"),
     # Doors of allauth's that stay shut, under its own names: an administrator keeps people and their addresses.
     path("accounts/email/", own.shut, name="account_email"),
     path("accounts/confirm-email/", own.shut, name="account_email_verification_sent"),

@@ -55,7 +55,7 @@ def leads_to_sign_in(answer: HttpResponse) -> bool:
 
 
 def assert_well_made(answer: HttpResponse, where: str) -> None:
-    if answer.content and answer["Content-Type"].startswith("text/html"):
+    if answer["Content-Type"].startswith("text/html") and answer.content:
         assert faults(answer.content.decode()) == [], where
 
 

@@ -1,6 +1,6 @@
 """Addresses of `teams` and of the whole site: who a person is, and what they set for themselves."""
 
-from tests.addresses.asked import Asked
+from tests.addresses.asked import Asked, Statuses
 from tests.addresses.statuses import (
     ADMINISTERED,
     ADMINISTERS,
@@ -20,6 +20,9 @@ INVITED = {
     "team_role": "member",
 }
 PERSON = {"name": "Another", "email": "another@example.org", "role": "leadership", "version": "1"}
+
+THEIR_IMPORT: Statuses = (302, 404, 404, 404, 404, 200)  # the administrator's, who uploaded it
+GOES_ON: Statuses = (302, 404, 404, 404, 404, 302)
 
 PAGES = (
     Asked("home", LED_ON),
@@ -55,6 +58,21 @@ PAGES = (
     Asked("team_people", ADMINISTERED, ("ledger",)),
     Asked("invitation", EVERYBODY, ("{token}",)),
     Asked("invitation", (410, 410, 410, 410, 410, 410), ("1-1~made-up",)),
+    # Spreadsheets
+    Asked("spreadsheets", SIGNED_IN),
+    Asked("spreadsheet", ADMINISTERED, ("people",)),
+    Asked("spreadsheet", SIGNED_IN, ("teams",)),
+    Asked("spreadsheet", NOWHERE, ("nothing",)),
+    Asked("spreadsheet_export", ADMINISTERED, ("people", "csv")),
+    Asked("spreadsheet_export", SIGNED_IN, ("teams", "xlsx")),
+    Asked("spreadsheet_export", NOWHERE, ("teams", "pdf")),
+    Asked("spreadsheet_template", ADMINISTERED, ("teams", "json")),
+    Asked("import", THEIR_IMPORT, ("{import_job}",)),
+    Asked("import", NOWHERE, ("999999",)),
+    Asked("import_faults", THEIR_IMPORT, ("{import_job}",)),
+    Asked("import_columns", POST_ONLY, ("{import_job}",)),
+    Asked("import_confirm", POST_ONLY, ("{import_job}",)),
+    Asked("import_cancel", POST_ONLY, ("{import_job}",)),
     Asked("my_week", SIGNED_IN),
     Asked("account_login", BEFORE_SIGN_IN),
     Asked("account_signup", BEFORE_SIGN_IN),
@@ -74,6 +92,10 @@ PAGES = (
 )
 
 POSTS = (
+    Asked("spreadsheet", (302, 403, 403, 403, 403, 422), ("people",)),
+    Asked("import_columns", GOES_ON, ("{import_job}",), {"email": "0", "name": "1"}),
+    Asked("import_confirm", GOES_ON, ("{import_job}",), {"mark": "{import_mark}"}),
+    Asked("import_cancel", GOES_ON, ("{import_job}",)),
     Asked("look_around", (404, 404, 404, 404, 404, 404), data={"as": "administrator"}),
     Asked("settings", (302, 302, 302, 302, 302, 302), data={"time_zone": "Asia/Tokyo", "mail_hour": "7"}),
     Asked("people_invite", ADMINISTERS, data=INVITED),

@@ -30,6 +30,7 @@ from tests.maturity.drafts import answer_to, evidence, start
 from tests.maturity.models_made import next_draft
 from tests.plans import building, importing
 from tests.plans.metrics import metrics_in_use
+from tests.teams import importing_people
 
 PASSWORD = "a long enough passphrase"
 OVERSEES = (
@@ -118,7 +119,10 @@ def an_organisation() -> Organisation:
     deactivate_person(person=gone, by=people["administrator"], now=build.NOW)
     next_version = next_draft(version.model)
     file = model_file(next_version)
+    import_job = importing_people.previewed(people["administrator"])
     words = {
+        "import_job": import_job.pk,
+        "import_mark": import_job.found["mark"],
         "practice": answer.practice_id,
         "version": answer.version,
         "asked": version.pk,

@@ -62,8 +62,8 @@ FAULTY = (
     (("ada@example.org", "A" * 200, "", ""), "name", "120"),
     (("ada@example.org", "Ada", "boss", ""), "role", "Write one of: member, leadership, administrator"),
     (("ada@example.org", "Ada", "", "perhaps"), "active", "neither yes nor no"),
-    (("sam@example.org", "Sam", "member", ""), "role", "another administrator"),
-    (("sam@example.org", "Sam", "", "no"), "active", "Nobody switches themselves off"),
+    (("sam@example.org", "Sam", "member", ""), "role", "Another administrator"),
+    (("sam@example.org", "Sam", "", "no"), "active", "Nobody deactivates themselves"),
 )
 
 

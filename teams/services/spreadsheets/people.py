@@ -3,15 +3,19 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db.models import QuerySet
 
+from common.days import organisation_day
 from common.decisions import Decision
 from common.spreadsheets import values
 from common.spreadsheets.resource_sheet import Named, SheetResource, cell
 from common.spreadsheets.sheet import Column
+from teams.email_domains import is_in, refusal
 from teams.models import Membership, Team, User
-from teams.policies import may_administer
+from teams.policies import may_administer, may_change_role, may_deactivate, may_join, may_reactivate
+from teams.services.people import change_person, deactivate_person, reactivate_person
 from teams.services.spreadsheets.recorded import OrganisationSheet, RecordedResource
 
 EMAIL = Column(
@@ -53,19 +57,44 @@ class PeopleResource(RecordedResource):
         store_instance = skip_unchanged = skip_html_diff = True
 
     def faults_of(self, instance: Any, original: Any) -> Iterator[tuple[str, str]]:
-        """So that no workspace loses its administrator by a slip."""
-        if original is None or original.pk != self.by.pk:
+        if original is None:
+            if not is_in(instance.email, settings.EMAIL_DOMAINS):
+                yield "email", refusal(instance.email, settings.EMAIL_DOMAINS)
             return
-        if instance.role != original.role:
-            yield "role", "Your own role is changed by another administrator. Leave it as it is."
+        if instance.role != original.role and not (may := may_change_role(self.by, original)):
+            yield "role", f"{may.reason} Leave it as it is."
         if instance.is_active != original.is_active:
-            yield "is_active", "Nobody switches themselves off. Write yes."
+            ask = may_reactivate if instance.is_active else may_deactivate
+            if not (may := ask(self.by, original)):
+                yield "is_active", may.reason
 
     def before_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         """Who is new has no password: they are invited."""
         if instance.pk is None:
             instance.password = make_password(None)
             instance.joined_at = self.now
+
+    def do_instance_save(self, instance: Any, is_create: bool) -> None:
+        """What is changed of a person has its services, with all that hangs on it, and their events."""
+        if is_create:
+            super().do_instance_save(instance, is_create)
+            return
+        before: Any = self._original
+        said = {"by": self.by, "now": self.now}
+        change_person(
+            person=before,
+            name=instance.name,
+            email=before.email,
+            role=instance.role,
+            version=before.version,
+            **said,
+        )
+        if instance.is_active != before.is_active:
+            change = reactivate_person if instance.is_active else deactivate_person
+            change(person=before, **said)
+
+    def keeps_event(self, original: Any) -> bool:
+        return original is None
 
 
 class People(OrganisationSheet):
@@ -101,6 +130,15 @@ class MembershipsResource(RecordedResource):
 
     trusted = frozenset({"team", "user"})
 
+    def faults_of(self, instance: Any, original: Any) -> Iterator[tuple[str, str]]:
+        is_same = original is not None and original.role == instance.role
+        if not is_same and not (may := may_join(instance.user, instance.team)):
+            yield "user", may.reason
+
+    def before_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        if instance.pk is None and instance.since is None:
+            instance.since = organisation_day(self.now)
+
     class Meta:
         model = Membership
         import_id_fields = ("team", "email")
@@ -126,7 +164,10 @@ class Memberships(OrganisationSheet):
         EMAIL,
         Column("role", "Role", "Lead or member; empty: as it is, or member.", example="lead"),
         Column(
-            "since", "Since", "The day on which it began, as 2026-11-14; may be empty.", example="2026-11-14"
+            "since",
+            "Since",
+            "The day on which it began; empty: as it is, or today.",
+            example="2026-11-14",
         ),
     )
     resource_class = MembershipsResource

@@ -11,6 +11,10 @@ from teams.services import activity
 _BATCH = 1_000
 
 
+def _team_of(instance: Any) -> Team | None:
+    return instance if isinstance(instance, Team) else getattr(instance, "team", None)
+
+
 class RecordedResource(SheetResource):
     """Keeps the events of the rows that were saved; the sheet writes them together."""
 
@@ -18,10 +22,14 @@ class RecordedResource(SheetResource):
         super().__init__(**options)
         self.events: list[Event] = []
 
+    def keeps_event(self, original: Any) -> bool:
+        """False where a service that was called has written its own. `original` is None for a new row."""
+        return True
+
     def after_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
-        if kwargs["dry_run"]:
-            return
         original = self._original
+        if kwargs["dry_run"] or not self.keeps_event(original):
+            return
         detail: dict[str, Any] = {"by": "import"}
         if original is not None:
             before, after = self.shown(original), self.shown(instance)
@@ -32,7 +40,7 @@ class RecordedResource(SheetResource):
                 now=self.now,
                 verb="added" if original is None else "changed",
                 subject=instance,
-                team=instance if isinstance(instance, Team) else None,
+                team=_team_of(instance),
                 detail=detail,
             )
         )
