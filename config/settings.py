@@ -67,6 +67,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "common",
     "teams",
@@ -179,6 +181,23 @@ ACCOUNT_RATE_LIMITS = {
 }
 # How many proxies add to X-Forwarded-For before a request is here: the address that the first of them saw is counted.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("WAYMARK_PROXIES", 1 if HTTPS else 0)
+# Signing in at an OpenID Connect provider; without an issuer there is none.
+OIDC_ISSUER = env.str("OIDC_ISSUER", "").rstrip("/")
+OIDC_NAME = env.str("OIDC_NAME", "") or "OpenID Connect"
+SOCIALACCOUNT_ADAPTER = "teams.openid.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = {
+    "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": []}
+}
+if OIDC_ISSUER:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"].append(
+        {
+            "provider_id": "sso",
+            "name": OIDC_NAME,
+            "client_id": env.str("OIDC_CLIENT_ID"),
+            "secret": env.str("OIDC_CLIENT_SECRET"),
+            "settings": {"server_url": OIDC_ISSUER},
+        }
+    )
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Waymark"
 MFA_TOTP_PERIOD = 30

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin
@@ -24,7 +25,9 @@ admin.site.site_header = admin.site.site_title = "Waymark administration"
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 # Tables that other packages bring: Waymark has no groups, a person's address is in the person's own row, and secrets of
 # second factors and sessions are for nobody to read.
-admin.site.unregister([Group, EmailAddress, Authenticator, UserSession])
+admin.site.unregister(
+    [Group, EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken, UserSession]
+)
 
 
 class RecordedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time

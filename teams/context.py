@@ -1,5 +1,6 @@
 """What every page may say about the workspace."""
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -7,5 +8,10 @@ from teams.models import Workspace
 
 
 def workspace(request: HttpRequest) -> dict[str, object]:
-    """`workspace`, read when a template first asks for it; an unnamed one where there is no row."""
-    return {"workspace": SimpleLazyObject(lambda: Workspace.objects.first() or Workspace(name="Waymark"))}
+    """`workspace`, read when a template first asks for it, an unnamed one where there is no row; and `elsewhere`, the
+    name of the place where people may sign in instead, or "".
+    """
+    return {
+        "workspace": SimpleLazyObject(lambda: Workspace.objects.first() or Workspace(name="Waymark")),
+        "elsewhere": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
+    }

@@ -1,7 +1,7 @@
 from allauth.mfa.base.views import authenticate, reauthenticate
 from django.urls import path
 
-from teams.views import activity, imports, invitations, leaving, own, people, security, spreadsheets
+from teams.views import activity, imports, invitations, leaving, openid, own, people, security, spreadsheets
 
 urlpatterns = [
     path("settings/", own.own_settings, name="settings"),
@@ -14,6 +14,8 @@ urlpatterns = [
     # Of allauth's pages for second factors, the two that ask for a code.
     path("accounts/code/", authenticate, name="mfa_authenticate"),
     path("accounts/code/again/", reauthenticate, name="mfa_reauthenticate"),
+    path("accounts/oidc/<slug:provider_id>/", openid.begin, name="openid_connect_login"),
+    path("accounts/oidc/<slug:provider_id>/callback/", openid.callback, name="openid_connect_callback"),
     path("look-around/", own.look_around, name="look_around"),
     path("activity/", activity.log, name="activity"),
     path("activity/activity.<str:kind>", activity.export, name="activity_export"),

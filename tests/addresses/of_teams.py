@@ -39,6 +39,8 @@ PAGES = (
     Asked("device_end", POST_ONLY, ("1",)),
     Asked("devices_end", POST_ONLY),
     Asked("mfa_authenticate", LED_ON),
+    Asked("openid_connect_login", (405, 405, 405, 405, 405, 405), ("sso",)),
+    Asked("openid_connect_callback", (404, 404, 404, 404, 404, 404), ("sso",)),
     Asked("mfa_reauthenticate", LED_ON),
     Asked("activity", ADMINISTERED),
     Asked("activity_export", ADMINISTERED, ("csv",)),

@@ -24,4 +24,5 @@ THEIR_OWN = {
     "devices_end",
     "mfa_authenticate",
     "mfa_reauthenticate",
+    "openid_connect_login",
 }
