@@ -6,8 +6,11 @@ tables (a test's flush) takes them off and puts them back.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib import import_module
 
+from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils.module_loading import module_has_submodule
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,12 @@ def install(connection: BaseDatabaseWrapper, frozen: Iterable[Frozen]) -> None:
 
 def remove(connection: BaseDatabaseWrapper, frozen: Iterable[Frozen]) -> None:
     _run(connection, (statement for each in frozen for statement in each.remove(connection.vendor)))
+
+
+def frozen_of_apps() -> list[Frozen]:
+    """What the apps froze, each in its module `frozen`."""
+    found = (app for app in apps.get_app_configs() if module_has_submodule(app.module, "frozen"))
+    return [each for app in found for each in import_module(f"{app.name}.frozen").FROZEN]
 
 
 def _run(connection: BaseDatabaseWrapper, statements: Iterable[str]) -> None:

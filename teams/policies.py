@@ -82,3 +82,12 @@ def may_change_sign_in(user: User) -> Decision:
             "Everybody who looks around as this person shares the account, so how it signs in stays as it is."
         )
     return ALLOWED
+
+
+def may_forget(user: User, person: User) -> Decision:
+    """For good, so that it is done to nobody who still works here."""
+    if not (decision := may_deactivate(user, person)):
+        return decision
+    if person.is_active:
+        return refuse(f"Deactivate {person.name} first: a name is replaced only of somebody who left.")
+    return ALLOWED

@@ -4,16 +4,13 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
-from importlib import import_module
 from itertools import batched
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management.color import no_style
 from django.db import DatabaseError, connection, models, transaction
-from django.utils.module_loading import module_has_submodule
 
 from common import triggers
 from common.copying.manifest import (
@@ -54,7 +51,7 @@ def read_folder(folder: Path) -> Manifest:
         require_same_shape(manifest)
         require_empty()
         _require_whole(folder, manifest)
-        frozen = _frozen()
+        frozen = triggers.frozen_of_apps()
         triggers.remove(
             connection, frozen
         )  # they hold what happens after a row is there; these rows are its past
@@ -106,12 +103,6 @@ def _sha256(parts: Iterable[bytes]) -> str:
     for part in parts:
         total.update(part)
     return total.hexdigest()
-
-
-def _frozen() -> list[triggers.Frozen]:
-    """What the apps froze, each in its module `frozen`."""
-    found = (app for app in apps.get_app_configs() if module_has_submodule(app.module, "frozen"))
-    return [each for app in found for each in import_module(f"{app.name}.frozen").FROZEN]
 
 
 def _read(folder: Path, table: Table) -> None:

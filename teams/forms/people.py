@@ -6,6 +6,7 @@ from django import forms
 
 from teams.invitation_lines import Invitee, read_lines
 from teams.models import Membership, Team, User
+from teams.queries.forgetting import Forgetting, new_name
 from teams.services.invitations import Place
 
 
@@ -87,3 +88,23 @@ class MembershipForm(forms.Form):
     team = forms.ModelChoiceField(Team.objects.all(), to_field_name="slug")
     person = forms.ModelChoiceField(User.objects.all())
     role = forms.ChoiceField(choices=[("", "Not in the team"), *Membership.Role.choices], required=False)
+
+
+class ForgetForm(forms.Form):
+    """`version` is the person's as the page showed them."""
+
+    words = forms.CharField(
+        max_length=120,
+        required=False,
+        label="Name from now on",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    in_words = forms.BooleanField(
+        required=False,
+        label="Also in what people wrote: notes, comments, titles, check-ins, submissions",
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, known: Forgetting) -> None:
+        first = {"words": new_name(known.person), "in_words": known.is_plain, "version": known.person.version}
+        super().__init__(data, initial=first, label_suffix="")

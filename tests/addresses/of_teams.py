@@ -57,6 +57,8 @@ PAGES = (
     Asked("person_invite_take_back", POST_ONLY, ("{invited}",)),
     Asked("person_deactivate", ADMINISTERED, ("{member}",)),
     Asked("person_reactivate", POST_ONLY, ("{gone}",)),
+    Asked("person_forget", ADMINISTERED, ("{gone}",)),
+    Asked("person_forget", (302, 403, 403, 403, 403, 403), ("{member}",)),
     Asked("team_people", ADMINISTERED, ("ledger",)),
     Asked("invitation", EVERYBODY, ("{token}",)),
     Asked("invitation", (410, 410, 410, 410, 410, 410), ("1-1~made-up",)),
@@ -108,5 +110,6 @@ POSTS = (
     Asked("person_invite_take_back", ADMINISTERS, ("{invited}",)),
     Asked("person_deactivate", ADMINISTERS, ("{member}",)),
     Asked("person_reactivate", ADMINISTERS, ("{gone}",)),
+    Asked("person_forget", ADMINISTERS, ("{gone}",), {"version": "2", "in_words": "on"}),
     Asked("team_people", ADMINISTERS, ("ledger",), {"person": "{member}", "role": ""}),
 )
