@@ -1,10 +1,10 @@
 # Needs make and a Python 3.12 or newer. Bare `make` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test cover check fix bench load pin
+.PHONY: help setup run test cover check fix bench load pin permissions
 PYTHON_IN = .venv/bin/python
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## make .venv with everything that development needs
 	@bin/setup dev
@@ -37,3 +37,6 @@ load: setup ## many people at once, five minutes, on PostgreSQL with Redis and o
 
 pin: setup ## write the requirement files anew from pyproject.toml
 	@bin/pin
+
+permissions: setup ## write docs/permissions.md anew from the policies and the addresses
+	@WAYMARK_WRITE_PERMISSIONS=1 .venv/bin/pytest -q tests/permissions

@@ -32,7 +32,8 @@ def is_outsider(user: User, role: str | None) -> bool:
 
 
 def may_see_draft(user: User, role: str | None, *, correcting: bool = False) -> Decision:
-    """Drafts are their team's, and administrators can help; leadership sees them while a correction is open."""
+    """May they see a draft? It is its team's, and administrators can help; leadership sees it while a correction is
+    open."""
     if role is not None or may_administer(user) or (correcting and oversees(user)):
         return ALLOWED
     return refuse("A draft is for its team alone. You will see the answers once they are submitted.")
@@ -41,7 +42,7 @@ def may_see_draft(user: User, role: str | None, *, correcting: bool = False) -> 
 def may_answer(
     user: User | None, role: str | None, *, team: Team, cycle: Round, today: date, correcting: bool = False
 ) -> Decision:
-    """Start, answer and submit. No user means Waymark itself, which is held to the calendar only.
+    """May they start, answer and submit an assessment? No user means Waymark itself, held to the calendar only.
 
     An open correction lets leadership and administrators in, whatever the calendar says, and nobody else.
     """
@@ -75,7 +76,7 @@ def is_over(cycle: Round, today: date) -> bool:
 def may_open_correction(
     user: User | None, *, team: Team, cycle: Cycle, today: date, submitted_since: str = ""
 ) -> Decision:
-    """`submitted_since` names the later cycle in which the team has submitted.
+    """May they open a correction? `submitted_since` names the later cycle in which the team has submitted.
 
     A correction is the team's newest submission, so it would put such a team back to where it stood before.
     """
@@ -94,6 +95,7 @@ def may_open_correction(
 
 
 def may_withdraw_correction(user: User | None) -> Decision:
+    """May they withdraw a correction? Whoever may open one."""
     if user is None or oversees(user):
         return ALLOWED
     return refuse("Only leadership or an administrator withdraws a correction.")
@@ -106,7 +108,7 @@ def _is_active(team: Team) -> Decision:
 
 
 def may_vote(user: User, role: str | None, *, team: Team, cycle: Cycle, today: date) -> Decision:
-    """Give a level in a vote: the team's people, its leads included, while the cycle takes answers."""
+    """May they give a level in a vote? The team's people, its leads included, while the cycle takes answers."""
     if role is None:
         return may_see_draft(user, role) and refuse(f"Only the people of {team.name} vote.")
     if team.archived_on is not None:
@@ -120,24 +122,25 @@ def sees_progress(user: User, role: str | None) -> bool:
 
 
 def may_open_cycle(user: User | None) -> Decision:
-    """Plan, open, change and close the rounds. No user means Waymark itself, which goes by their days."""
+    """May they plan, open, change and close cycles? No user means Waymark itself, which goes by their days."""
     return ALLOWED if user is None else may_administer(user)
 
 
 def may_move_cycle(user: User | None) -> Decision:
-    """Never Waymark by itself: what a team is asked changes when somebody decides it."""
+    """May they move a running cycle to another version? Never Waymark by itself: what a team is asked changes when
+    somebody decides it."""
     return (
         refuse("An administrator of this workspace decides this.") if user is None else may_administer(user)
     )
 
 
 def may_remind(user: User | None) -> Decision:
-    """Ask the leads for what they have to hand in. No user means Waymark itself, which goes by the days."""
+    """May they remind leads of what they have to hand in? No user means Waymark itself, which goes by the days."""
     return ALLOWED if user is None else may_administer(user)
 
 
 def may_load_model(user: User | None) -> Decision:
-    """Load, edit, publish and retire versions of a model."""
+    """May they load, edit, publish and retire versions of a model?"""
     return ALLOWED if user is None else may_administer(user)
 
 

@@ -63,7 +63,7 @@ def may_tick(user: User, plan: Plan, *, in_plan: bool | None = None) -> Decision
 
 
 def may_arrange(user: User, plan: Plan) -> Decision:
-    """May they move its dates and change its people? Who answers for the plan, and who may start another one."""
+    """May they move a plan's dates and change its people? Who answers for the plan, and who may start another one."""
     if plan.kind != Plan.Kind.STARTED or plan.team is None:
         return refuse("This is a template: start a plan from it, then its dates and people can be arranged.")
     if not (decision := takes_changes(plan)):
@@ -131,7 +131,7 @@ def may_agree(user: User, plan: Plan) -> Decision:
 
 
 def may_comment(plan: Plan) -> Decision:
-    """Everybody who sees a started plan may say something about it, while it is no record yet."""
+    """May they comment on its items? Everybody who sees a started plan, while it is no record yet."""
     if plan.kind != Plan.Kind.STARTED:
         return refuse("This is a template: start a plan from it to talk about its items.")
     return takes_changes(plan)
@@ -155,12 +155,12 @@ def may_start(user: User, team: Team) -> Decision:
 
 
 def may_import(user: User) -> Decision:
-    """Templates are everybody's: administrators and leadership keep them."""
+    """May they import templates? They are everybody's: administrators and leadership keep them."""
     return ALLOWED if oversees(user) else refuse("Only administrators and leadership may import templates.")
 
 
 def may_write_check_ins(user: User, plan: Plan) -> Decision:
-    """A check-in is its lead's own word; nobody else writes or sends it."""
+    """May they write and send its check-ins? They are its lead's own word."""
     if plan.kind != Plan.Kind.STARTED:
         return refuse("This is a template: check-ins are written in a plan that was started from it.")
     if not (decision := takes_changes(plan)):
@@ -169,7 +169,7 @@ def may_write_check_ins(user: User, plan: Plan) -> Decision:
 
 
 def may_acknowledge(user: User, plan: Plan) -> Decision:
-    """Acknowledging says "I have read this and answer for it", which only the plan's manager can say."""
+    """May they acknowledge its check-ins? That says "I have read this and answer for it": the manager's word."""
     if not (decision := takes_changes(plan)):
         return decision
     if plan.manager_id is None:

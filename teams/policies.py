@@ -18,20 +18,22 @@ def oversees(user: User) -> bool:
 
 
 def may_administer(user: User) -> Decision:
+    """May they keep the workspace: its people, teams, cycles and models?"""
     if user.role == User.Role.ADMINISTRATOR:
         return ALLOWED
     return refuse("Only an administrator of this workspace may do this.")
 
 
 def may_read_log(user: User) -> Decision:
-    """It tells also of drafts, and of what was put right since: it is for finding out, not for reading along."""
+    """May they read the activity log? It tells also of drafts, and of what was put right since: it is for finding out,
+    not for reading along."""
     if user.role == User.Role.ADMINISTRATOR:
         return ALLOWED
     return refuse("Only an administrator of this workspace may read its activity log.")
 
 
 def may_invite(user: User, person: User) -> Decision:
-    """Somebody who cannot sign in yet; who has a password asks for a new one by themselves."""
+    """May they send an invitation? To whoever cannot sign in yet; who has a password asks for a new one themselves."""
     if not (decision := may_administer(user)):
         return decision
     if not person.is_active:
@@ -42,7 +44,7 @@ def may_invite(user: User, person: User) -> Decision:
 
 
 def may_join(person: User, team: Team) -> Decision:
-    """Whom a team can take in, or give another role."""
+    """May they be taken into a team, or get another role in it?"""
     if not person.is_active:
         return refuse(f"{person.name} is deactivated. Reactivate them first, or choose somebody else.")
     if team.archived_on:
@@ -51,7 +53,8 @@ def may_join(person: User, team: Team) -> Decision:
 
 
 def may_change_role(user: User, person: User) -> Decision:
-    """Of themselves nobody does, so that no workspace loses its administrator by a slip."""
+    """May they change a person's role? Of themselves nobody does, so that no workspace loses its administrator by a
+    slip."""
     if not (decision := may_administer(user)):
         return decision
     if user.pk == person.pk:
@@ -60,6 +63,7 @@ def may_change_role(user: User, person: User) -> Decision:
 
 
 def may_deactivate(user: User, person: User) -> Decision:
+    """May they deactivate a person?"""
     if not (decision := may_administer(user)):
         return decision
     if user.pk == person.pk:
@@ -68,6 +72,7 @@ def may_deactivate(user: User, person: User) -> Decision:
 
 
 def may_reactivate(user: User, person: User) -> Decision:
+    """May they reactivate a person?"""
     if not (decision := may_administer(user)):
         return decision
     if person.forgotten_at:
@@ -76,7 +81,7 @@ def may_reactivate(user: User, person: User) -> Decision:
 
 
 def may_change_sign_in(user: User) -> Decision:
-    """Everybody their own; but for the people of a demonstration, whom its visitors share."""
+    """May they change how they sign in? Everybody does, but in a demonstration, whose people its visitors share."""
     if user.email in PERSONAS.values() and Workspace.objects.filter(is_demonstration=True).exists():
         return refuse(
             "Everybody who looks around as this person shares the account, so how it signs in stays as it is."

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from common.row_ids import HIGHEST, row_id
+
 UNKNOWN = "unknown"
 _CHOOSE = "Choose a level, or “I don’t know”."
 
@@ -14,7 +16,7 @@ class ChosenForm(forms.Form):
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
-        self.practices = {int(text) for text in data.getlist("practice") if text.isascii() and text.isdigit()}
+        self.practices = {number for text in data.getlist("practice") if (number := row_id(text))}
         self.dimensions = set(data.getlist("dimension"))
 
 
@@ -41,7 +43,7 @@ class BallotForm(forms.Form):
 class RecordForm(forms.Form):
     """The level that the team agreed on, against the version of the answer that was on the page."""
 
-    version = forms.IntegerField(min_value=1)
+    version = forms.IntegerField(min_value=1, max_value=HIGHEST)
     level = forms.IntegerField(min_value=0)
 
     def __init__(self, *args: Any, highest_level: int, **kwargs: Any) -> None:

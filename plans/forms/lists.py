@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 
+from common.row_ids import HIGHEST, row_id
 from plans.document.model import Due
 from plans.forms.item_acts import StateForm
 from plans.models import Item, Phase, Plan, PlanRole
 from plans.services.item_states import NEED_REASON, SAY_WHY
 
-HIGHEST = 2**31 - 1
 LONGEST = 1000
 LOST = "This could not be read. Load the page again and try once more."
 
@@ -110,8 +110,5 @@ class ChosenForm(forms.Form):
     def versions(self) -> dict[int, int]:
         """The version that the person saw, by item; what no page sends is left out."""
         pairs = (each.partition(".")[::2] for each in self.data.getlist("item"))  # type: ignore[attr-defined]  # it is posted
-        return {int(pk): int(seen) for pk, seen in pairs if _is_number(pk) and _is_number(seen)}
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and 0 < int(text[:11]) <= HIGHEST
+        numbers = ((row_id(pk), row_id(seen)) for pk, seen in pairs)
+        return {pk: seen for pk, seen in numbers if pk and seen}

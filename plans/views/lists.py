@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 
 from common.days import organisation_day
 from common.pages import HtmxRequest, render_page
+from common.row_ids import row_id
 from plans.clock import Clock
 from plans.lines_html import Drawing, LineWriter, lines_html, view_address
 from plans.models import Item, Phase, Plan
@@ -44,10 +45,7 @@ class Working:
 
 def working(request: HttpRequest) -> Working:
     """As the address of a page says it."""
-    at = request.GET.get("at", "")
-    return Working(
-        opened=int(at) if at.isascii() and at.isdigit() else None, section=request.GET.get("chosen", "")
-    )
+    return Working(opened=row_id(request.GET.get("at", "")), section=request.GET.get("chosen", ""))
 
 
 def list_again(request: HttpRequest, plan: Plan, view: str, place: str, *, in_plan: bool) -> HttpResponse:
