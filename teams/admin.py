@@ -19,6 +19,7 @@ from teams.models import Division, Event, Mail, Membership, Team, User
 from teams.services import activity
 from teams.services.second_factor import take_away
 from teams.signed_in import person
+from teams.waking import wake_mail
 
 admin.site.site_header = admin.site.site_title = "Waymark administration"
 # One door to sign in at, with one limit of attempts; who is signed in and no administrator is refused.
@@ -111,6 +112,7 @@ class UserAdmin(SheetAdmin):
     def take_second_factor(self, request: HttpRequest, chosen: models.QuerySet[User]) -> None:
         by, now = person(request), timezone.now()
         taken = [take_away(person=each, by=by, now=now) for each in chosen]
+        wake_mail()
         self.message_user(
             request, f"Taken away from {sum(taken)} {'person' if sum(taken) == 1 else 'people'}."
         )

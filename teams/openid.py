@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from common.decisions import DomainError
 from teams.services.sign_in_elsewhere import Claims, admit
+from teams.waking import wake_mail
 
 logger = logging.getLogger(__name__)
 
@@ -101,6 +102,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             sociallogin.user = admit(account=sociallogin.account, claims=claims, by=None, now=timezone.now())
         except DomainError as refusal:
             raise ImmediateHttpResponse(_failed(request, refusal.message, status=403)) from refusal
+        wake_mail()
 
     def on_authentication_error(
         self,

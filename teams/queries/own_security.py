@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session
@@ -44,6 +45,11 @@ def second_factor(user: User) -> SecondFactor | None:
     if app is None:
         return None
     return SecondFactor(app.created_at, len(codes.wrap().get_unused_codes()) if codes else 0)
+
+
+def signs_in_elsewhere(user: User) -> bool:
+    """Has the provider of identities spoken of this person before?"""
+    return bool(SocialAccount.objects.filter(user=user).exists())
 
 
 def devices(user: User, session_key: str, now: datetime) -> Sequence[Device]:

@@ -12,6 +12,7 @@ from teams.models import User
 from teams.policies import may_administer, may_change_sign_in
 from teams.services import activity
 from teams.services.devices import end_every_device
+from teams.services.security_mail import tell_of_change
 
 
 @service
@@ -24,7 +25,8 @@ def set_up_app(*, secret: str, by: User, now: datetime) -> list[str]:
     if Authenticator.objects.filter(user=by, type=Authenticator.Type.TOTP).exists():
         raise DomainError("You have an authenticator app already. Turn it off before you set up another one.")
     TOTP.activate(by, secret)
-    activity.record(by=by, now=now, verb="set up a second factor for", subject=by)
+    event = activity.record(by=by, now=now, verb="set up a second factor for", subject=by)
+    tell_of_change(event=event, person=by, what="A second factor was set up", by=by, now=now)
     return _new_codes(by)
 
 
@@ -34,7 +36,8 @@ def renew_codes(*, by: User, now: datetime) -> list[str]:
     _require_own(by)
     if not Authenticator.objects.filter(user=by, type=Authenticator.Type.TOTP).exists():
         raise DomainError("Recovery codes stand in for an authenticator app. Set one up first.")
-    activity.record(by=by, now=now, verb="renewed the recovery codes of", subject=by)
+    event = activity.record(by=by, now=now, verb="renewed the recovery codes of", subject=by)
+    tell_of_change(event=event, person=by, what="Your recovery codes were renewed", by=by, now=now)
     return _new_codes(by)
 
 
@@ -42,7 +45,7 @@ def renew_codes(*, by: User, now: datetime) -> list[str]:
 def turn_off(*, by: User, now: datetime) -> bool:
     """The password alone is enough again. False where it was already."""
     _require_own(by)
-    return _remove(by, "turned off the second factor of", by, now)
+    return _remove(by, "turned off the second factor of", "Your second factor was turned off", by, now)
 
 
 @service
@@ -53,7 +56,7 @@ def take_away(*, person: User, by: User, now: datetime) -> bool:
     """
     may_administer(by).require()
     User.objects.select_for_update().get(pk=person.pk)
-    taken = _remove(person, "took away the second factor of", by, now)
+    taken = _remove(person, "took away the second factor of", "Your second factor was taken away", by, now)
     if taken:
         end_every_device(person=person, by=by, now=now)
     return taken
@@ -64,10 +67,11 @@ def _require_own(user: User) -> None:
     User.objects.select_for_update().get(pk=user.pk)  # two at once, one after the other
 
 
-def _remove(person: User, verb: str, by: User, now: datetime) -> bool:
+def _remove(person: User, verb: str, what: str, by: User, now: datetime) -> bool:
     removed, _ = Authenticator.objects.filter(user=person).delete()
     if removed:
-        activity.record(by=by, now=now, verb=verb, subject=person)
+        event = activity.record(by=by, now=now, verb=verb, subject=person)
+        tell_of_change(event=event, person=person, what=what, by=by, now=now)
     return bool(removed)
 
 

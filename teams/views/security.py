@@ -15,11 +15,12 @@ from common.pages import render_page
 from teams.app_secrets import picture
 from teams.models import User
 from teams.policies import may_change_sign_in
-from teams.queries.own_security import devices, second_factor
+from teams.queries.own_security import devices, second_factor, signs_in_elsewhere
 from teams.security_forms import AppForm, ConfirmForm
 from teams.services.devices import end_device, end_other_devices
 from teams.services.second_factor import renew_codes, set_up_app, turn_off
 from teams.signed_in import person
+from teams.waking import wake_mail
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -35,6 +36,7 @@ def security(request: HttpRequest) -> HttpResponse:
     found = devices(user, request.session.session_key or "", now)
     context = {
         "factor": second_factor(user),
+        "is_known_elsewhere": signs_in_elsewhere(user),
         "may_change": may_change_sign_in(user),
         "devices": found,
         "others": len([each for each in found if not each.is_this]),
@@ -54,7 +56,8 @@ def set_up(request: HttpRequest) -> HttpResponse:
         return redirect("security")
     form = AppForm(request.POST or None, user=user)
     if form.is_valid():
-        return _codes(request, set_up_app(secret=form.secret, by=user, now=timezone.now()), is_new=True)
+        codes = set_up_app(secret=form.secret, by=user, now=timezone.now())
+        return _codes(request, codes, is_new=True)
     context = {"form": form, "picture": picture(form.secret, user), "secret": _in_fours(form.secret)}
     return render_page(request, "teams/second_factor.html", context, status=422 if form.is_bound else 200)
 
@@ -82,6 +85,7 @@ def turn_off_factor(request: HttpRequest) -> HttpResponse:
     form = _confirmation(request, user)
     if form.is_valid():
         turn_off(by=user, now=timezone.now())
+        wake_mail()
         messages.success(request, "Your password alone is enough to sign in from now on.")
         return redirect("security")
     return render_page(
@@ -110,6 +114,7 @@ def _confirmation(request: HttpRequest, user: User) -> ConfirmForm:
 
 
 def _codes(request: HttpRequest, codes: list[str], *, is_new: bool) -> HttpResponse:
+    wake_mail()
     return render_page(request, "teams/codes_shown.html", {"codes": codes, "is_new": is_new})
 
 

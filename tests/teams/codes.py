@@ -5,7 +5,7 @@ import time
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 
-from teams.models import User
+from teams.models import Event, User
 from teams.services.second_factor import set_up_app
 from tests import build
 
@@ -40,3 +40,8 @@ def with_password(client: Client, person: User, path: str = "/plans/") -> str:
 
 def is_signed_in(client: Client) -> bool:
     return "_auth_user_id" in client.session
+
+
+def done() -> list[str]:
+    """The activity log, oldest first, without the mail that tells of it."""
+    return [str(event) for event in Event.objects.exclude(verb="wrote to").order_by("pk")]
