@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from html import escape
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -19,22 +20,16 @@ from plans.queries.items import ItemLine, Owner
 _TONES = {"done": "good", "blocked": "bad", "doing": "warn"}
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """What all rows of a page share: its plan, `view` as the page to come back to, and the token of its forms.
+class Drawing(NamedTuple):
+    """What all rows of a page share: its plan, `view` as the page to come back to, and what the person may.
 
-    `chosen` are the items whose boxes are checked; `opened` is the one that is worked on, with its `forms` as HTML.
     Rows trade places inside their phase; where the list is ordered `by_day`, among those of the same day.
     """
 
     slug: str
     view: str
-    token: str
     may_tick: bool
     may_change: bool = False
-    chosen: Container[int] = frozenset()
-    opened: int | None = None
-    forms: str = ""
     by_day: bool = False
 
     def place(self, line: ItemLine) -> tuple[object, ...]:
@@ -42,10 +37,37 @@ class Drawing:
         return (line.phase, line.due_on) if self.by_day else (line.phase,)
 
 
-def lines_html(lines: Iterable[ItemLine], drawing: Drawing) -> SafeString:
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """`chosen` are the items whose boxes are checked; `opened` is worked on, with its `forms` as HTML."""
+
+    chosen: Container[int] = frozenset()
+    opened: int | None = None
+    forms: str = ""
+
+
+UNMARKED = Marks()
+
+
+def lines_html(lines: Iterable[ItemLine], drawing: Drawing, marks: Marks = UNMARKED) -> SafeString:
     """A list item for each. What one swaps is the workspace that they stand in, which says so once for all of them."""
-    writer = LineWriter(drawing)
-    return mark_safe("".join([writer.line(line) for line in lines]))  # noqa: S308  # escaped piece by piece
+    writer, chosen, opened = LineWriter(drawing, marks), marks.chosen, marks.opened
+    rows = [
+        writer.line(line) if line.pk == opened or line.pk in chosen else _unmarked(drawing, line)
+        for line in lines
+    ]
+    return mark_safe("".join(rows))  # noqa: S308  # escaped piece by piece
+
+
+@lru_cache(maxsize=2048)
+def _unmarked(drawing: Drawing, line: ItemLine) -> str:
+    """Kept from page to page: of a long list, few rows change between two looks at it."""
+    return _writer(drawing).line(line)
+
+
+@lru_cache(maxsize=64)
+def _writer(drawing: Drawing) -> "LineWriter":
+    return LineWriter(drawing)
 
 
 def view_address(slug: str, view: str) -> str:
@@ -61,12 +83,10 @@ def view_address(slug: str, view: str) -> str:
 class LineWriter:
     """The parts of a row; what is the same in all rows is written once."""
 
-    def __init__(self, drawing: Drawing) -> None:
-        self.drawing = drawing
+    def __init__(self, drawing: Drawing, marks: Marks = UNMARKED) -> None:
+        self.drawing, self.marks = drawing, marks
         self.item, self.after = reverse("plan_item", args=(drawing.slug, 0)).rsplit("0", 1)
         self.page = view_address(drawing.slug, drawing.view)
-        self.token = f'<input type="hidden" name="csrfmiddlewaretoken" value="{drawing.token}">'
-        self.came_from = f'<input type="hidden" name="view" value="{drawing.view}">'
         self.owned: dict[tuple[Owner, ...], str] = {}
 
     def line(self, line: ItemLine) -> str:
@@ -96,7 +116,7 @@ class LineWriter:
         """Chooses it for what is done to several at once."""
         if not self.drawing.may_change:
             return ""
-        checked = " checked" if line.pk in self.drawing.chosen else ""
+        checked = " checked" if line.pk in self.marks.chosen else ""
         return (
             f'<input type="checkbox" form="chosen" name="item" value="{line.pk}.{line.version}" '
             f'id="choose-{line.pk}" aria-label="Choose {escape(line.label)}"{checked}>'
@@ -104,30 +124,28 @@ class LineWriter:
 
     def tools(self, line: ItemLine) -> str:
         """The way to what can be done with it; of the row that is worked on, that itself."""
-        drawing = self.drawing
-        if not drawing.may_change:
+        if not self.drawing.may_change:
             return ""
-        is_open = drawing.opened == line.pk
+        is_open = self.marks.opened == line.pk
         address = "?" if is_open else f"?at={line.pk}"
         return (
             f'<a class="btn small" id="at-{line.pk}" href="{self.page}{address}#item-{line.pk}" '
             f'hx-get="{self.page}{address}" aria-expanded="{"true" if is_open else "false"}">'
             f'{"Close" if is_open else "Change"}<span class="sr"> {escape(line.label)}</span></a>'
-            f"{drawing.forms if is_open else ''}"
+            f"{self.marks.forms if is_open else ''}"
         )
 
     def tick(self, line: ItemLine) -> str:
-        """The check mark: a button for who may tick."""
+        """The check mark: for who may tick a button of the page's form "tick", which has what all of them send."""
         if not self.drawing.may_tick:
             on, said = (" on", "Done") if line.is_done else ("", "Open")
             return f'<span class="tick{on}"><span class="sr">{said}</span></span>'
-        address = f"{self.item}{line.pk}{self.after}done/"
+        address = f"{self.item}{line.pk}{self.after}done/?version={line.version}"
         value, pressed = ("no", "true") if line.is_done else ("yes", "false")
         return (
-            f'<form method="post" action="{address}" hx-post="{address}">{self.token}'
-            f'<input type="hidden" name="version" value="{line.version}">{self.came_from}'
-            f'<button class="tick" id="tick-item-{line.pk}" name="done" value="{value}" aria-pressed="{pressed}">'
-            f'<span class="sr">Done: {escape(line.label)}</span></button></form>'
+            f'<button class="tick" id="tick-item-{line.pk}" form="tick" formaction="{address}" hx-post="{address}" '
+            f'name="done" value="{value}" aria-pressed="{pressed}">'
+            f'<span class="sr">Done: {escape(line.label)}</span></button>'
         )
 
     def pills(self, line: ItemLine) -> str:

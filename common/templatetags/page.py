@@ -1,7 +1,8 @@
 """Template tags that every page may use without loading them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from html import escape
 from typing import Any
 
 from django import template
@@ -27,6 +28,16 @@ def day(value: date | datetime | None) -> str:
 def of(values: Mapping[Any, Any], key: Any) -> Any:
     """What a mapping has for a key; None where it has nothing."""
     return values.get(key)
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[Any, Any]], chosen: Any = "") -> SafeString:
+    """The options of a select, from values and their words; of the chosen one the value is `chosen`, as text."""
+    each = [
+        f'<option value="{escape(value)}"{" selected" if value == str(chosen) else ""}>{escape(words)}</option>'
+        for value, words in ((str(value), str(words)) for value, words in choices)
+    ]
+    return mark_safe("".join(each))  # noqa: S308  # escaped piece by piece
 
 
 @register.simple_tag(takes_context=True)

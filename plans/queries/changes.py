@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 
 from common.days import organisation_day
 from common.markdown import plain_text
+from common.rows import Compiled
 from plans.models import Change, ChangedValue, Item, Plan
 
 LOOKED_BACK = 40  # changes
@@ -54,14 +56,7 @@ class LastChange:
 
 def last_change(plan: Plan) -> LastChange | None:
     """The newest change of items of the plan that stands, among the last ones. One statement."""
-    rows = plan.changes.annotate(
-        items=Count("values__item", distinct=True), title=Min("values__item__title")
-    ).filter(items__gt=0)
-    # As values: grouping by every column of the change and of the person takes longer than all the rest.
-    told = rows.order_by("-pk").values_list(
-        "pk", "undoes_id", "verb", "at", "by_id", "by__name", "items", "title"
-    )
-    newest = {row[0]: row for row in told[:LOOKED_BACK]}
+    newest = {row[0]: row for row in _TOLD.rows(plan.pk)}
     changes = [
         Change(pk=pk, plan=plan, undoes_id=undoes, verb=verb, at=at, by_id=by)
         for pk, undoes, verb, at, by, *_ in newest.values()
@@ -72,6 +67,20 @@ def last_change(plan: Plan) -> LastChange | None:
     *_, by, items, title = newest[row.pk]
     what, day = f"“{plain_text(title)}”" if items == 1 else f"{items} items", organisation_day(row.at)
     return LastChange(row, f"{what}: {row.verb} by {by or 'Waymark'} on {day:%a} {day.day} {day:%b}")
+
+
+def _told(plan: int) -> "QuerySet[Change, tuple[Any, ...]]":
+    rows = Change.objects.filter(plan=plan).annotate(
+        items=Count("values__item", distinct=True), title=Min("values__item__title")
+    )
+    # As values: grouping by every column of the change and of the person takes longer than all the rest.
+    told = rows.filter(items__gt=0).order_by("-pk")
+    return told.values_list("pk", "undoes_id", "verb", "at", "by_id", "by__name", "items", "title")[
+        :LOOKED_BACK
+    ]
+
+
+_TOLD = Compiled(_told, numbers=frozenset({0}))
 
 
 def last_touch(plan: Plan, rows: Iterable[Plan | Item]) -> str:

@@ -1,26 +1,25 @@
 """The items of a plan as a page shows them: owners as initials, the due date in words."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
 from common.markdown import first_words, plain_text
-from common.rows import fetch_rows
+from common.rows import Compiled
 from plans.models import Item, Ownership, Plan, PlanRole
 from plans.outcomes import is_outcome_missing
-from plans.queries.item_rows import Listed
+from plans.queries.item_rows import ItemRow, Listed
 from plans.schedule import is_late
 
 _KINDS = {value: words.lower() for value, words in Item.Kind.choices}
 _STATES = {value: words.lower() for value, words in Item.State.choices}
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(NamedTuple):
     """`name` is the person's, or the role's where nobody fills it yet; `hint` says both."""
 
     initials: str
@@ -31,8 +30,7 @@ class Owner:
 EVERYONE = Owner("All", "everyone in the plan", "Everyone in the plan")
 
 
-@dataclass(frozen=True, slots=True)
-class ItemLine:
+class ItemLine(NamedTuple):
     """`title` is one line of Markdown, `label` the same as words; `line` says why, or what it is about."""
 
     pk: int
@@ -41,7 +39,7 @@ class ItemLine:
     title: str
     label: str
     line: str
-    owners: Sequence[Owner]
+    owners: tuple[Owner, ...]
     due_on: date | None
     days_late: int
     is_today: bool
@@ -77,16 +75,22 @@ def owners_of(plan: Plan) -> Mapping[int, list[Owner]]:
 
 def roles_and_owners(plan: Plan) -> tuple[dict[int, str], Mapping[int, list[Owner]]]:
     """The roles of the plan by id, each with who fills it in words, and `owners_of`. One statement for both."""
-    rows = PlanRole.objects.filter(plan=plan).order_by("ownerships__position", "position")
-    names = rows.values_list("pk", "position", "name", "person__name", "person_name", "ownerships__item_id")
     roles: dict[int, tuple[int, str]] = {}
     found: dict[int, list[Owner]] = defaultdict(list)
-    for pk, position, role, person, without_account, item in fetch_rows(names):
+    for pk, position, role, person, without_account, item in _ROLES.rows(plan.pk):
         owner = _owner(role, person or without_account)
         roles[pk] = (position, owner.hint)
         if item is not None:
             found[item].append(owner)
     return {pk: hint for pk, (_, hint) in sorted(roles.items(), key=lambda each: each[1])}, found
+
+
+def _roles(plan: int) -> "QuerySet[PlanRole, tuple[Any, ...]]":
+    rows = PlanRole.objects.filter(plan=plan).order_by("ownerships__position", "position")
+    return rows.values_list("pk", "position", "name", "person__name", "person_name", "ownerships__item_id")
+
+
+_ROLES = Compiled(_roles, numbers=frozenset({0}))
 
 
 def owners_among(items: Iterable[Item]) -> Mapping[int, list[Owner]]:
@@ -128,10 +132,13 @@ def initials(name: str) -> str:
 
 
 def lines(items: Iterable[Listed], owners: Mapping[int, list[Owner]], today: date) -> tuple[ItemLine, ...]:
-    return tuple(_line(item, owners.get(item.pk, []), today) for item in items)
+    return tuple(
+        (_line_of_row if isinstance(item, ItemRow) else _line)(item, tuple(owners.get(item.pk, ())), today)
+        for item in items
+    )
 
 
-def _line(item: Listed, owners: Sequence[Owner], today: date) -> ItemLine:
+def _line(item: Listed, owners: tuple[Owner, ...], today: date) -> ItemLine:
     return ItemLine(
         pk=item.pk,
         phase=item.phase_id,
@@ -151,3 +158,7 @@ def _line(item: Listed, owners: Sequence[Owner], today: date) -> ItemLine:
         blocked_by=item.blocked_by,
         version=item.version,
     )
+
+
+# A row is equal to another only where all that a line says is; of items themselves that would be their key alone.
+_line_of_row = lru_cache(maxsize=2048)(_line)

@@ -3,8 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
 
 from common.days import organisation_day
+from common.rows import Compiled, columns_of
 from plans.check_in_days import CheckInDays
 from plans.clock import Clock
 from plans.models import Goal, Item, Phase, Plan
@@ -52,7 +56,7 @@ class WeekPage:
 
 def week_page(plan: Plan, *, today: date, week: int | None = None) -> WeekPage | None:
     """The page of `week`, or of today's; None where the plan has no such week. Five statements, six with practices."""
-    phases = list(plan.phases.order_by("position"))
+    phases = _PHASES.instances(Phase, plan.pk)
     clock = clock_of(plan, phases, today)
     week = clock.week if week is None else week
     if not 1 <= week <= clock.weeks:
@@ -71,7 +75,7 @@ def week_page(plan: Plan, *, today: date, week: int | None = None) -> WeekPage |
         strip=strip_of(phases, every, clock, week),
         items=lines(sorted(own, key=lambda item: _place(item, clock, week)), owners, today),
         later=lines(sorted(later, key=lambda item: item.due_on or date.max), owners, today),
-        goals=list(Goal.objects.filter(phase__in=current).order_by("phase__position", "position")),
+        goals=[goal for goal in _GOALS.instances(Goal, plan.pk) if goal.phase_id in current],
         practices=moved_practices(plan, [*own, *later]),
         roles=roles,
         phase=next((phase for phase in phases if phase.pk in current), phases[-1] if phases else None),
@@ -108,3 +112,15 @@ def _place(item: Listed, clock: Clock, week: int) -> tuple[int, date]:
     is_late = days_late(item, clock.today) > 0
     left_over = _week(item, clock) < week
     return 0 if is_late else 1 + left_over, item.due_on or date.max
+
+
+def _phases(plan: int) -> "QuerySet[Phase, tuple[Any, ...]]":
+    return Phase.objects.filter(plan=plan).order_by("position").values_list(*columns_of(Phase))
+
+
+def _goals(plan: int) -> "QuerySet[Goal, tuple[Any, ...]]":
+    rows = Goal.objects.filter(phase__plan=plan).order_by("phase__position", "position")
+    return rows.values_list(*columns_of(Goal))
+
+
+_PHASES, _GOALS = (Compiled(build, numbers=frozenset({0})) for build in (_phases, _goals))

@@ -14,7 +14,7 @@ from common.days import organisation_day
 from common.pages import HtmxRequest, render_page
 from common.row_ids import row_id
 from plans.clock import Clock
-from plans.lines_html import Drawing, LineWriter, lines_html, view_address
+from plans.lines_html import Drawing, LineWriter, Marks, lines_html, view_address
 from plans.models import Item, Phase, Plan
 from plans.policies import may_change_items, may_read_kept_notes, may_tick, may_undo
 from plans.queries.changes import LastChange, last_change
@@ -87,9 +87,9 @@ def show_week(
         raise Http404
     at = at or working(request)
     lists = {"own": page.items, "later": page.later}
-    drawing, context = _working(request, plan, f"week-{page.week}", lists, at, in_plan=in_plan)
-    context |= {name: lines_html(lines, drawing) for name, lines in lists.items()}
-    context |= {"page": page, "weeks": range(1, page.clock.weeks + 1)}
+    drawing, marks, context = _working(request, plan, f"week-{page.week}", lists, at, in_plan=in_plan)
+    context |= {name: lines_html(lines, drawing, marks) for name, lines in lists.items()}
+    context |= {"page": page, "weeks": [(week, week) for week in range(1, page.clock.weeks + 1)]}
     context["add"] = _adding(page.phase, page.week, at)
     return render_page(request, WEEK, context, partials=("workspace",), status=status)
 
@@ -106,12 +106,12 @@ def show_phases(
         for phase in page.phases
         for section in phase.sections
     }
-    drawing, context = _working(request, plan, "phases", lists, at, in_plan=in_plan)
+    drawing, marks, context = _working(request, plan, "phases", lists, at, in_plan=in_plan)
     context |= {
         "page": page,
         "clock": Clock(plan.start or today, page.weeks, today),
-        "weeks": range(1, page.weeks + 1),
-        "writer": LineWriter(drawing),
+        "weeks": [(week, week) for week in range(1, page.weeks + 1)],
+        "writer": LineWriter(drawing, marks),
         "adds": {phase.row.pk: _adding(phase.row, None, at) for phase in page.phases},
     }
     return render_page(request, PHASES, context, partials=("workspace",), status=status)
@@ -125,7 +125,7 @@ def _working(
     at: Working,
     *,
     in_plan: bool,
-) -> tuple[Drawing, dict[str, Any]]:
+) -> tuple[Drawing, Marks, dict[str, Any]]:
     """How rows are drawn, and what stands around them. A page of old that opens what is gone opens nothing."""
     user = person(request)
     may_change = may_change_items(user, plan, in_plan=in_plan)
@@ -133,10 +133,8 @@ def _working(
     drawing = Drawing(
         slug=plan.slug,
         view=view,
-        token=get_token(request),
         may_tick=bool(may_tick(user, plan, in_plan=in_plan)),
         may_change=bool(may_change),
-        chosen=at.chosen | section,
         by_day=view != "phases",
     )
     context: dict[str, Any] = {
@@ -149,12 +147,20 @@ def _working(
         "states": [each for each in Item.State.choices if each[0] != Item.State.HANDED_ON],
         "last": _undoable(plan, user, in_plan=in_plan) if may_change else None,
     }
+    marks = Marks(at.chosen | section)
     if may_change and at.opened is not None:
-        drawing = _opened(drawing, plan, lists.values(), at)
-    return drawing, context
+        marks = _opened(marks, drawing, plan, lists.values(), at, get_token(request))
+    return drawing, marks, context
 
 
-def _opened(drawing: Drawing, plan: Plan, lists: Iterable[Sequence[ItemLine]], at: Working) -> Drawing:
+def _opened(
+    marks: Marks,
+    drawing: Drawing,
+    plan: Plan,
+    lists: Iterable[Sequence[ItemLine]],
+    at: Working,
+    token: str,
+) -> Marks:
     for lines in lists:
         for n, line in enumerate(lines):
             if line.pk == at.opened:
@@ -162,14 +168,14 @@ def _opened(drawing: Drawing, plan: Plan, lists: Iterable[Sequence[ItemLine]], a
                     "plan": plan,
                     "line": line,
                     "view": drawing.view,
-                    "csrf_token": drawing.token,
+                    "csrf_token": token,
                     "typed": _typed(at.state, "reason", "blocked_by"),
                     "up": _neighbour(drawing, line, lines[n - 1 : n] if n else ()),
                     "down": _neighbour(drawing, line, lines[n + 1 : n + 2]),
                     "removable": is_removable(Item(pk=line.pk, version=line.version)),
                 }
-                return replace(drawing, opened=line.pk, forms=render_to_string(FORMS, context))
-    return drawing
+                return replace(marks, opened=line.pk, forms=render_to_string(FORMS, context))
+    return marks
 
 
 def _neighbour(drawing: Drawing, line: ItemLine, beside: Sequence[ItemLine]) -> int | None:
