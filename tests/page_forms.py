@@ -71,8 +71,14 @@ class _Reader(HTMLParser):
             self.forms.append(self._open)
         elif tag == "fieldset":
             self._disabled_sets.append("disabled" in has)
-        elif self._open is not None and (read := getattr(self, f"_read_{tag}", None)):
-            read(self._open, has, "disabled" in has or any(self._disabled_sets))
+        elif (owner := self._owner(has)) is not None and (read := getattr(self, f"_read_{tag}", None)):
+            read(owner, has, "disabled" in has or any(self._disabled_sets))
+
+    def _owner(self, has: dict[str, str]) -> Form | None:
+        """The form that the element names, wherever it stands; else the one that it stands in."""
+        if "form" not in has:
+            return self._open
+        return next((form for form in self.forms if form.id == has["form"]), None)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)

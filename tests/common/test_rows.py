@@ -2,8 +2,8 @@
 
 import pytest
 
-from common.rows import Compiled, fetch_rows
-from teams.models import Team, User
+from common.rows import Compiled, columns_of, fetch_rows, row_of
+from teams.models import Division, Team, User
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +52,36 @@ def test_a_compiled_question_is_compiled_once_for_a_number_of_arguments(django_a
         for arguments in (("member", "Ann"), ("member", "Bob"), ("member", "Ann", "Bob")):
             asked.rows(*arguments)
     assert len(built) == 2
+
+
+def test_columns_of_every_kind_are_converted_as_django_does():
+    ann = build.user("Ann")
+    User.objects.filter(pk=ann.pk).update(last_login=build.NOW)
+    User.objects.filter(pk=build.user("Bob").pk).update(is_active=False)
+    rows = User.objects.order_by("pk").values_list("name", "is_active", "last_login", "joined_at")
+    assert Compiled(lambda: rows).rows() == list(rows)
+    assert [row[1:3] for row in rows] == [(True, build.NOW), (False, None)]
+
+
+def test_rows_of_a_model_are_as_django_reads_them(django_assert_num_queries):
+    team = build.team("Ledger")
+    teams = Compiled(
+        lambda pk: Team.objects.filter(pk=pk).values_list(*columns_of(Team)), numbers=frozenset({0})
+    )
+    with django_assert_num_queries(1):
+        (found,) = teams.instances(Team, team.pk)
+    again = Team.objects.get(pk=team.pk)
+    assert [getattr(found, name) for name in columns_of(Team)] == [
+        getattr(again, name) for name in columns_of(Team)
+    ]
+    assert not found._state.adding
+
+
+def test_a_join_that_found_nothing_makes_no_row():
+    build.team("Ledger")
+    (values,) = Team.objects.values_list(*columns_of(Division, "division__"))
+    assert row_of(Division, values) == Division.objects.first()
+    assert row_of(Division, [None] * len(values)) is None
 
 
 def test_numbers_stand_in_for_numbers():

@@ -8,6 +8,7 @@ from django.urls import reverse
 from plans.models import Goal, Item
 from plans.services.items import mark_item_done
 from tests import build
+from tests.page_forms import form
 from tests.plans import building
 from tests.plans.pages import element, item_of, text_of, tick
 
@@ -22,6 +23,22 @@ def test_without_javascript_a_tick_leads_back_to_its_place(client, plan):
     item.refresh_from_db()
     goal.refresh_from_db()
     assert (item.is_done, goal.is_done) == (False, True)
+
+
+def test_the_ticks_of_a_list_are_buttons_of_one_form_that_say_what_they_tick(client, plan):
+    client.force_login(plan.lead)
+    address = reverse("plan_week", args=(plan.slug, 2))
+    ticks, item = form(client.get(address).content.decode(), "tick"), item_of(plan)
+    button = ticks.button(f"tick-item-{item.pk}")
+    assert (button.action, button.name, button.value) == (
+        reverse("plan_item_done", args=(plan.slug, item.pk)) + "?version=1",
+        "done",
+        "yes",
+    )
+    answer = client.post(button.action, {**ticks.filled(), button.name: button.value})
+    assert answer["Location"] == f"{address}#item-{item.pk}"
+    item.refresh_from_db()
+    assert item.is_done
 
 
 def test_the_swapped_week_is_the_reloaded_week(client, plan):
