@@ -74,11 +74,13 @@ class SheetResource(ModelResource):  # type: ignore[misc]
     """`Meta.import_id_fields` is the key. `by` and `now` are who brings the rows in, and when.
 
     `also_unique` are attributes of which no two rows of a file may have the same; `trusted` are attributes whose widget
-    has seen to it that they hold.
+    has seen to it that they hold; `unbroken` are constraints, by name, that no row of a file can break, so that the
+    database need not be asked for each row.
     """
 
     also_unique: ClassVar[Sequence[Sequence[str]]] = ()
     trusted: ClassVar[frozenset[str]] = frozenset()
+    unbroken: ClassVar[frozenset[str]] = frozenset()
 
     class Meta:
         abstract = True
@@ -132,7 +134,9 @@ class SheetResource(ModelResource):  # type: ignore[misc]
         instance.clean()
         key = {self.fields[name].attribute for name in self.get_import_id_fields()}
         instance.validate_unique(exclude=wrong | key)
-        instance.validate_constraints(exclude=wrong | key)
+        for constraint in instance._meta.constraints:
+            if constraint.name not in self.unbroken:
+                constraint.validate(type(instance), instance, exclude=wrong | key)
 
 
 class ResourceSheet(Sheet):

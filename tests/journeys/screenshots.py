@@ -97,6 +97,8 @@ PAGES = {
     "cycle-move": ("administrator", "/cycles/{cycle}/move/"),
     "cycle-remind": ("administrator", "/cycles/{cycle}/remind/"),
     "activity": ("administrator", "/activity/"),
+    "spreadsheets": ("administrator", "/spreadsheets/"),
+    "spreadsheet": ("administrator", "/spreadsheets/people/"),
     "not-found": ("lead", "/nowhere/"),
 }
 WAYS = [

@@ -18,6 +18,8 @@ PAGES = [
     ("", "/accounts/login/"),
     ("", "/accounts/password/reset/"),
     ("administrator", "/activity/"),
+    ("administrator", "/spreadsheets/"),
+    ("administrator", "/spreadsheets/people/"),
     ("lead", "/my-week/"),
     ("leadership", "/my-week/"),
     ("lead", "/matrix/"),

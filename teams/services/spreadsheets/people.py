@@ -49,6 +49,7 @@ class PeopleResource(RecordedResource):
     active = cell("active", values.yes_no, attribute="is_active")
 
     trusted = frozenset({"password"})
+    unbroken = frozenset({"user_email_unique", "user_mail_hour_in_day", "user_forgotten_is_off"})
 
     class Meta:
         model = User
@@ -129,6 +130,7 @@ class MembershipsResource(RecordedResource):
     since = cell("since", values.day)
 
     trusted = frozenset({"team", "user"})
+    unbroken = frozenset({"membership_once_per_team"})
 
     def faults_of(self, instance: Any, original: Any) -> Iterator[tuple[str, str]]:
         is_same = original is not None and original.role == instance.role
