@@ -15,7 +15,7 @@ from playwright.sync_api import (
 )
 
 from tests.reachable import chromium_path
-from tests.running import PATIENCE, Running, start, until
+from tests.running import PATIENCE, Running, migrated, start, until
 
 # Without a display and as root; and no look-ups at Google's at every start.
 ARGUMENTS = [
@@ -43,6 +43,7 @@ WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 @pytest.fixture(scope="session")
 def waymark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("journeys")
+    migrated(folder / "data")
     up = start(folder / "data", folder / "log")
     try:
         until(up.serves, "the demonstration is served")

@@ -32,7 +32,7 @@ def embedded(folder: Path, *, readers: int, writers: int) -> Iterator[Served]:
     crowd = set_up(folder / "data", readers=readers, writers=writers)
     up = start(folder / "data", folder / "log", LOG_LEVEL="WARNING")
     try:
-        until(up.serves, "the workspace is served")
+        until(up.serves, "the workspace is served", seconds=3 * PATIENCE)
         yield Served(up.port, crowd, up.log.read_text)
     finally:
         up.process.terminate()
