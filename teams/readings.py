@@ -1,9 +1,10 @@
-"""What is measured of the organisation's mail."""
+"""What is measured of the organisation's mail and imports."""
 
 from collections.abc import Iterator
 from datetime import datetime
 
 from common.metrics.readings import Reading, read_with
+from teams.queries.imports_at_work import imports_at_work
 from teams.queries.outbox import outbox
 
 
@@ -19,4 +20,14 @@ def read_mail(now: datetime) -> Iterator[Reading]:
     )
 
 
+def read_imports(now: datetime) -> Iterator[Reading]:
+    found = imports_at_work()
+    age = (now - found.since).total_seconds() if found.since else 0
+    yield Reading("waymark_imports_running", "Imports that are compared or brought in", found.number)
+    yield Reading(
+        "waymark_imports_age_seconds", "Since the first of their files was uploaded; 0 where none is", age
+    )
+
+
 read_with("mail", read_mail)
+read_with("imports", read_imports)
