@@ -1,6 +1,7 @@
 """What an answer may say. Pure: the form and the service ask the same function."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from maturity.hidden_characters import refused_for
 from maturity.quarters import Quarter
@@ -113,6 +114,7 @@ def _on_scale(level: int | None, highest_level: int) -> bool:
     return level is None or 0 <= level <= highest_level
 
 
+@lru_cache(maxsize=1000)
 def _is_quarter(slug: str) -> bool:
     try:
         return Quarter.parse(slug).slug == slug

@@ -8,3 +8,4 @@ class MaturityConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("maturity.readings")
+        import_module("maturity.spreadsheets")

@@ -12,6 +12,9 @@ def hidden_character(text: str, *, lines: bool = False) -> str:
 
     With `lines`, line breaks and tabs belong to the text.
     """
+    # What prints hides nothing: the usual case, answered at once for a spreadsheet of a hundred thousand notes.
+    if (text.replace("\n", "").replace("\t", "") if lines else text).isprintable():
+        return ""
     for character in text:
         if lines and character in _LINES:
             continue

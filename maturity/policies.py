@@ -147,3 +147,11 @@ def may_load_model(user: User | None) -> Decision:
 def sees_model_drafts(user: User) -> bool:
     """What a model may become is for those who decide it; what is published, everybody reads."""
     return oversees(user)
+
+
+def may_import_answers(user: User) -> Decision:
+    """May they bring answers in from a spreadsheet? What each row does is asked as of any answer."""
+    leads = Membership.objects.filter(user=user, role=Membership.Role.LEAD)
+    if oversees(user) or leads.exists():
+        return ALLOWED
+    return refuse("Only leads of teams, leadership and administrators bring answers in.")

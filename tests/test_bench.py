@@ -42,6 +42,8 @@ def test_bench_writes_every_result_and_prints_a_table(data_folder, monkeypatch):
         "trend_500_postgresql",
         "week_200",
         "week_200_postgresql",
+        "imports_500",
+        "imports_500_postgresql",
         "autosave_20",
         "autosave_20_postgresql",
         "autosave_without_pause_20",

@@ -16,6 +16,7 @@ BENCHMARKS = {
     "matrix": 500,
     "trend": 500,
     "week": 200,
+    "imports": 500,
     "autosave": 20,
     "autosave_without_pause": 20,
 }
