@@ -1,6 +1,9 @@
 """What an operator is handed: the image, the compose file, and the page that explains them."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -73,6 +76,14 @@ def test_the_image_holds_every_package_and_no_test():
     assert copied == packages | {"templates", "static"}
     allowed = {line[1:] for line in text(".dockerignore").splitlines() if line.startswith("!")}
     assert allowed == copied | {"manage.py", "requirements.txt"}
+
+
+def test_nothing_is_missing_where_only_the_pinned_packages_are(tmp_path):
+    """As in the image, and on machines without the tools of development."""
+    variables = {**os.environ, "WAYMARK_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    command = [sys.executable, "-m", "tests.runtime_only"]
+    done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
 
 
 def test_no_volume_is_named_twice_and_each_is_used(compose):

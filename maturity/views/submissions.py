@@ -76,8 +76,8 @@ def _handed_in(request: HttpRequest, place: Place, now: datetime) -> HttpRespons
         made = submit_assessment(assessment=started(place), by=person(request), now=now, reason=reason)
     except NotSubmitted as error:
         return _before_submitting(request, place, now, form, error.message)
-    wake_snapshots()
-    messages.success(request, "Submitted. The matrix shows it in a few seconds.")
+    soon = "in a few seconds" if wake_snapshots() else "within a quarter of an hour"
+    messages.success(request, f"Submitted. The matrix shows it {soon}.")
     return redirect("submission", place.team.slug, place.cycle.slug, made.number)
 
 

@@ -1,15 +1,28 @@
 """Waking the worker after a submission."""
 
-from functools import partial
+import logging
 
 from django.db import transaction
 
 from maturity.tasks import take_snapshots
 
+log = logging.getLogger(__name__)
 
-def wake_snapshots() -> None:
+
+def wake_snapshots() -> bool:
     """Ask the worker for today's snapshots once the transaction is committed.
 
-    With the broker down this is logged and nothing more: the schedule takes the snapshots later.
+    False where the queue takes nothing, which is logged: the schedule takes the snapshots, a quarter of an hour later
+    at most.
     """
-    transaction.on_commit(partial(take_snapshots.apply_async, retry=False), robust=True)
+    failed = []
+
+    def ask() -> None:
+        try:
+            take_snapshots.apply_async(retry=False)
+        except Exception:  # whatever it is, the submission stands
+            log.exception("Nobody was woken to take snapshots")
+            failed.append(True)
+
+    transaction.on_commit(ask)
+    return not failed

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from kombu.exceptions import OperationalError
+from kombu.exceptions import ChannelError, OperationalError
 
 from maturity.models import Answer, Evidence, Submission, SubmittedAnswer
 from maturity.services.assessments import start_assessment
@@ -55,6 +55,20 @@ def test_a_broker_that_is_down_does_not_stop_a_submission(
         assert as_("lead").post(f"{PAGE}submit/").status_code == 302
     assert Submission.objects.count() == 1
     assert "no broker" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_says_when_the_matrix_shows_it_as_the_queue_allows(as_, assessment, monkeypatch):
+    def full(*args, **options):
+        raise ChannelError("the disk is full")
+
+    Answer.objects.update(level=3)
+    lead = as_("lead")
+    monkeypatch.setattr(take_snapshots, "apply_async", lambda *args, **options: None)
+    assert "The matrix shows it in a few seconds." in text_of(lead.post(f"{PAGE}submit/", follow=True))
+    monkeypatch.setattr(take_snapshots, "apply_async", full)
+    again = lead.post(f"{PAGE}submit/", {"reason": "a correction"}, follow=True)
+    assert "The matrix shows it within a quarter of an hour." in text_of(again)
 
 
 def test_nothing_answered_is_not_submitted(as_, assessment):
