@@ -44,7 +44,7 @@ WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 def waymark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("journeys")
     migrated(folder / "data")
-    up = start(folder / "data", folder / "log")
+    up = start(folder / "data", folder / "log", EMAIL_URL="file:///mail")
     try:
         until(up.serves, "the demonstration is served")
         yield up
