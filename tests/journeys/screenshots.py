@@ -1,6 +1,7 @@
 """Pictures of the main pages, to look at: `python -m tests.journeys.screenshots FOLDER`.
 
-Starts Waymark with its demonstration in a data folder of its own, and takes each page wide and narrow, light and dark.
+Starts Waymark with its demonstration in a data folder of its own, and takes each page wide and narrow, light and dark,
+and on paper.
 """
 
 import sys
@@ -101,11 +102,13 @@ PAGES = {
     "spreadsheet": ("administrator", "/spreadsheets/people/"),
     "not-found": ("lead", "/nowhere/"),
 }
+PAPER = "paper"
 WAYS = [
     (f"{name}-{theme}", viewport, theme)
     for name, viewport in (("1440", WIDE), ("390", NARROW))
     for theme in ("light", "dark")
 ]
+WAYS.append((PAPER, WIDE, "light"))
 
 
 def main(folder: Path) -> None:
@@ -126,7 +129,8 @@ def main(folder: Path) -> None:
 def take(
     browser: Browser, up: Running, persona: str, way: tuple[str, dict[str, int], str], folder: Path
 ) -> None:
-    """The pages of one persona, seen one way, as `folder`/NAME-WAY.png, whole and not only what fits the window."""
+    """The pages of one persona, seen one way, as `folder`/NAME-WAY.png, whole and not only what fits the window, or
+    as `folder`/NAME.pdf."""
     name, viewport, theme = way
     context = browser.new_context(
         base_url=f"http://127.0.0.1:{up.port}",
@@ -138,7 +142,10 @@ def take(
     for picture, (who, path) in PAGES.items():
         if who == persona:
             page.goto(path.format(**found))
-            page.screenshot(path=folder / f"{picture}-{name}.png", full_page=True)
+            if name == PAPER:
+                page.pdf(path=folder / f"{picture}.pdf", format="A4", prefer_css_page_size=True)
+            else:
+                page.screenshot(path=folder / f"{picture}-{name}.png", full_page=True)
     context.close()
 
 

@@ -174,6 +174,17 @@ def test_axe_finds_nothing_with_a_cell_open_or_the_keys_shown(visit: Visit, view
     assert found + complaints(page) == []
 
 
+@in_both_widths
+def test_axe_finds_nothing_where_an_import_shows_how_it_reads(visit: Visit, viewport: dict[str, int]) -> None:
+    page = visit("administrator", "/plans/import/", viewport=viewport)
+    page.get_by_label("Or paste the plan").fill(
+        "# On call\n\n## Week 1: Watch\n\n### Tasks\n\n| Task | Due |\n|---|---|\n| Two nights | soon |\n"
+    )
+    page.get_by_role("button", name="See how it reads").click()
+    page.get_by_role("button", name="Save the template").wait_for()
+    assert complaints(page) == []
+
+
 def complaints(page: Page) -> list[str]:
     """What is wrong with the page as it stands, without transitions: in the light theme where it is wide, else in the
     dark one, so that two runs see both."""
