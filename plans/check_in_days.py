@@ -42,11 +42,15 @@ class CheckInDays:
         is_sent: bool = False,
         is_acknowledged: bool = False,
         takes_changes: bool = True,
+        started_on: date | None = None,
     ) -> Standing:
-        """A plan that takes no changes any more is owed nothing: what was not sent by then never was."""
+        """A plan that takes no changes any more is owed nothing: what was not sent by then never was.
+
+        Nor is a check-in owed that was due before the day on which somebody started the plan, `started_on`.
+        """
         if is_sent:
             return Standing.ACKNOWLEDGED if is_acknowledged else Standing.SENT
-        if not takes_changes:
+        if not takes_changes or (started_on is not None and self.due_on < started_on):
             return Standing.NEVER_SENT
         if today < self.starts:
             return Standing.TO_COME

@@ -28,6 +28,7 @@ SAID = {
 }
 LATE = 3  # things that were due and are not done
 AFTERNOON = time(15)
+BEFOREHAND = timedelta(days=3)  # from the Friday on which the plan was started to its first Monday
 
 
 def tell(checkout: Team, cycle: Cycle, now: datetime) -> None:
@@ -41,20 +42,22 @@ def tell(checkout: Team, cycle: Cycle, now: datetime) -> None:
 
 
 def start_first_90_days(team: Team, lead: User, manager: User, now: datetime) -> Plan:
-    """The shipped plan, started so that today lies in its third week; the engineers' roles are the team's members."""
+    """The shipped plan, with today in its third week, as prepared on the Friday before its first; the engineers' roles
+    are the team's members."""
     load_shipped_templates(by=None, now=now)
     template = Plan.objects.get(slug=PLAN)
     members = User.objects.filter(memberships__team=team, memberships__role="member").order_by("pk")
     vacant = template.roles.exclude(name=LEAD).values_list("name", flat=True)
+    start = monday(now) - timedelta(weeks=2)
     return start_plan(
         template=template,
         lead=lead,
         manager=manager,
         team=team,
-        start=monday(now) - timedelta(weeks=2),
+        start=start,
         roles=dict(zip(vacant, members, strict=False)),
         by=None,
-        now=now,
+        now=afternoon(start - BEFOREHAND),
     )
 
 

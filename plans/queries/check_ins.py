@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from django.db.models import Max
 
+from common.days import organisation_day
 from plans.check_in_days import CheckInDays, Standing, check_in_days
 from plans.dates import holidays_from
 from plans.models import CheckIn, Phase, Plan
@@ -89,6 +90,7 @@ def standing_of(plan: Plan, days: CheckInDays, row: CheckIn | None, today: date)
         is_sent=row is not None and row.sent_at is not None,
         is_acknowledged=row is not None and row.acknowledged_at is not None,
         takes_changes=plan.finished_at is None,
+        started_on=organisation_day(plan.created_at),
     )
 
 

@@ -1,7 +1,7 @@
 """Plans for tests: the sample with every trait of a real plan, as a template or started."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from plans.document import SourceFile, decode, read_plan
@@ -37,15 +37,20 @@ def started(
         team=team or build.team("Checkout"),
         start=start,
         by=None,
-        now=build.NOW,
+        now=_on(start),
         **options,
     )
+
+
+def _on(start: date) -> datetime:
+    """The moment at which a plan was started: on its first day, or before."""
+    return min(build.NOW, datetime.combine(start, time(8), tzinfo=UTC))
 
 
 def start_another(plan: Plan, start: date) -> Plan:
     """The same plan of the same team and lead, from another day."""
     return start_plan(
-        template=plan.template, lead=plan.lead, team=plan.team, start=start, by=None, now=build.NOW
+        template=plan.template, lead=plan.lead, team=plan.team, start=start, by=None, now=_on(start)
     )
 
 

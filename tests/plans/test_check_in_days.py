@@ -62,6 +62,14 @@ def test_what_was_sent_is_sent_whenever_that_was():
         assert days.standing(day, is_sent=True, takes_changes=False) == Standing.SENT
 
 
+def test_what_was_due_before_somebody_started_the_plan_is_not_owed():
+    days = check_in_days(MONDAY, 2, NONE)
+    for after, standing in ((0, Standing.MISSED), (1, Standing.NEVER_SENT)):
+        started_on = days.due_on + timedelta(days=after)
+        assert days.standing(date(2026, 9, 30), started_on=started_on) == standing
+        assert days.standing(date(2026, 9, 30), is_sent=True, started_on=started_on) == Standing.SENT
+
+
 def test_a_finished_plan_is_owed_nothing():
     days = check_in_days(MONDAY, 2, NONE)
     for day in (date(2026, 9, 1), date(2026, 9, 30)):

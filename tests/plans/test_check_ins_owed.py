@@ -1,6 +1,6 @@
 """Which check-ins of many plans are still to be sent or acknowledged."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
@@ -40,6 +40,15 @@ def test_every_week_of_a_plan_stands_somewhere(weeks):
 def test_the_second_working_day_after_is_the_first_on_which_it_is_missed(weeks):
     assert owed(weeks, date(2026, 9, 14)) == [(1, Standing.DUE), (2, Standing.DUE)]
     assert owed(weeks, date(2026, 9, 15)) == [(1, Standing.MISSED), (2, Standing.DUE)]
+
+
+def test_a_plan_that_somebody_starts_later_owes_what_is_due_from_then_on(weeks):
+    Plan.objects.filter(pk=weeks.pk).update(created_at=datetime(2026, 9, 14, 9, tzinfo=UTC))
+    weeks.refresh_from_db()
+    assert standings(weeks)[:2] == [Standing.NEVER_SENT, Standing.DUE]
+    assert owed(weeks, date(2026, 9, 22)) == [(2, Standing.MISSED), (3, Standing.DUE)]
+    sent(weeks, 1)
+    assert standings(weeks)[0] == Standing.SENT
 
 
 def test_holidays_of_the_plans_country_move_it():
