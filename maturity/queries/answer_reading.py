@@ -210,6 +210,8 @@ def following_quarter(cycle: str) -> str:
 
 
 def _wrong_days(said: Stated, found: Round, today: date) -> list[tuple[str, str]]:
+    if found.submission and not found.draft:
+        return []  # compared with it as they are: a correction is of a day after its cycle
     wrong, cycle = [], found.cycle
     for column, day in (("answered_on", said.answered_on), ("submitted_on", said.submitted_on)):
         if day is None:

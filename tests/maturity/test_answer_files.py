@@ -5,12 +5,15 @@ from django.urls import reverse
 
 from common.spreadsheets.registry import sheet_named
 from common.spreadsheets.sheet import Sheet
+from maturity.answering import AnswerContent
 from maturity.models import Submission
 from maturity.services.closed_figures import freeze_closed
 from teams.models import ImportJob, User
 from teams.services.imports import choose_columns, confirm_import, take_upload
 from tests import build
+from tests.maturity.drafts import answer_to, evidence, save, start
 from tests.teams.importing_people import worked_on
+from tests.teams.spreadsheets_read import counts, exported, read
 
 pytestmark = pytest.mark.django_db
 HEAD = "Gruppe;Zeitraum;Frage;Stufe;Bemerkung"
@@ -69,3 +72,20 @@ def test_a_bad_last_line_is_named_and_nothing_is_brought_in(cycle, team, admin):
     assert (row, column) == (14, "practice")
     assert "has no practice “testing-9”" in words
     assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "json"])
+def test_a_file_that_is_taken_out_changes_nothing_when_it_comes_in_again(cycle, team, admin, lead, kind):
+    build.submission(
+        build.cycle(cycle.version, quarter="2026-q2", state="closed"),
+        team,
+        {"testing-1": 2},
+        targets={"testing-1": 4},
+    )
+    draft = start(team, cycle, lead)
+    save(answer_to(draft), lead, AnswerContent(level=3, note="=1+1\nof two lines; “quoted”", target=4))
+    evidence(answer_to(draft), lead, title="-Plan")
+    for slug, rows in (("answers", 6), ("targets", 2)):
+        sheet = sheet_named(slug)
+        assert sheet is not None
+        assert counts(read(sheet, exported(sheet, admin, kind), admin)) == (0, 0, rows, 0)
