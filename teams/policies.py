@@ -90,7 +90,7 @@ def may_change_sign_in(user: User) -> Decision:
 
 
 def may_forget(user: User, person: User) -> Decision:
-    """For good, so that it is done to nobody who still works here."""
+    """May they replace somebody's name for good? Nobody's who still works here."""
     if not (decision := may_deactivate(user, person)):
         return decision
     if person.is_active:

@@ -44,7 +44,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 def page(place: Running, chromium: Browser) -> Iterator[Page]:
     """Signed out; what its own pages complain about (a policy that blocks something) fails the test."""
     context = chromium.new_context(base_url=f"http://127.0.0.1:{place.port}", viewport=WIDE)
-    opened, complaints = context.new_page(), []
+    complaints: list[str] = []
+    opened = context.new_page()
     opened.set_default_timeout(1000 * PATIENCE)
     listen(opened, complaints)
     yield opened

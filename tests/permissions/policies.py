@@ -72,7 +72,7 @@ class Case:
 
     def ask(self, who: str, world: World) -> Decision:
         known = world.arguments(world.people[who]) | ({"cycle": world.over} if self.over else {})
-        return self.policy(**{name: known[name] for name in self._needed}, **self.more)
+        return self.policy(**{name: known[name] for name in self._needed} | self.more)
 
     def hides(self, who: str, world: World) -> bool:
         """Whether they are not even told that there is anything to ask about."""
@@ -91,6 +91,10 @@ class Case:
 
 CORRECTING = "While a correction is open."
 STATES: dict[Policy, tuple[Case, ...]] = {
+    teams.may_forget: (
+        Case(teams.may_forget, "Who still works here."),
+        Case(teams.may_forget, "Who left.", more={"person": User(pk=0, name="Newcomer", is_active=False)}),
+    ),
     maturity.may_see_draft: (
         Case(maturity.may_see_draft),
         Case(maturity.may_see_draft, CORRECTING, more={"correcting": True}),
