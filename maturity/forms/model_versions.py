@@ -47,6 +47,9 @@ class EntryForm(forms.Form):
     def _blame(self, problems: Mapping[str, Iterable[str]]) -> None:
         for path, texts in problems.items():
             name = self.field_of(path)
+            if name not in self.fields:  # the key in the address: nobody types it here
+                self.add_error(None, [f"{name.capitalize()} {text}." for text in texts])
+                continue
             label = self.fields[name].label or self[name].label
             for text in texts:
                 # A field that could not be read at all has said so already.

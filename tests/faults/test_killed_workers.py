@@ -16,7 +16,8 @@ ELEVEN_MINUTES = 660  # after which a claim is old
 def test_every_task_has_its_death():
     """Whoever adds a task says here where a worker dies in it, and gives it something to do in `work.fill`."""
     autodiscover_modules("tasks")
-    assert {name for name in app.tasks if not name.startswith("celery.")} == set(DEATHS) | SAME_WORK
+    ours = {name for name in app.tasks if not name.startswith(("celery.", "tests."))}
+    assert ours == set(DEATHS) | SAME_WORK
 
 
 @pytest.mark.journey

@@ -209,7 +209,7 @@ def test_a_team_that_never_submitted_says_what_comes(world, client):
     administrator = build.user(role=User.Role.ADMINISTRATOR)
     html = page(client, administrator, "/teams/fraud/")
     assert "Start 2026 Q4" in html
-    assert reverse("admin:teams_team_change", args=[world.fraud.pk]) in html
+    assert reverse("team_people", args=("fraud",)) in html
 
 
 def test_before_the_first_cycle_the_page_says_so(db, client):

@@ -1,6 +1,6 @@
 """Check-ins and metric reviews on the page of a person's week, and in the mail about it."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -121,9 +121,10 @@ def test_mondays_mail_names_them_and_a_reminder_the_check_in_of_tomorrow(weeks, 
 @pytest.mark.parametrize("number", [1, 50])
 def test_the_statements_do_not_grow_with_the_plans(today, number):
     template, lead, manager = building.template(building.text_document(WEEKS)), build.user(), build.user()
+    first_day = datetime.combine(building.START, time(8), tzinfo=UTC)
     for _ in range(number):
         plan = start_plan(
-            template=template, lead=lead, team=build.team(), start=building.START, by=None, now=build.NOW
+            template=template, lead=lead, team=build.team(), start=building.START, by=None, now=first_day
         )
         Plan.objects.filter(pk=plan.pk).update(manager=manager)
         added(plan, by=lead)
