@@ -5,16 +5,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from common.days import organisation_day
+from common.rows import Compiled
 from plans.check_in_days import CheckInDays, Standing, check_in_days
 from plans.dates import holidays_from
 from plans.models import CheckIn, Phase, Plan
 
 # The words of a draft are its lead's; a list needs none of them.
-_COLUMNS = ("plan", "week", "confidence", "saved_at", "sent_at", "acknowledged_at")
+_COLUMNS = ("week", "confidence", "saved_at", "sent_at", "acknowledged_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def check_ins_by_plan(plans: Iterable[Plan], *, today: date) -> Mapping[int, Seq
     started = [plan for plan in plans if plan.start is not None]
     weeks = _weeks(started)
     rows: dict[int, dict[int, CheckIn]] = defaultdict(dict)
-    for row in CheckIn.objects.filter(plan__in=started).only(*_COLUMNS).order_by():
+    for row in CheckIn.objects.filter(plan__in=started).only("plan", *_COLUMNS).order_by():
         rows[row.plan_id][row.week] = row
     return {
         plan.pk: [
@@ -69,6 +71,13 @@ def check_ins_owed(plans: Iterable[Plan], *, today: date) -> list[CheckInLine]:
     by_plan = check_ins_by_plan(plans, today=today)
     owed = [line for lines in by_plan.values() for line in lines if line.is_owed or line.is_to_acknowledge]
     return sorted(owed, key=lambda line: (line.days.due_on, line.plan.pk))
+
+
+def check_in_of_week(plan: Plan, week: int, weeks: int, *, today: date) -> CheckInLine:
+    """Of one of a started plan's `weeks` weeks. One statement."""
+    rows = [CheckIn(plan=plan, **dict(zip(_COLUMNS, row, strict=True))) for row in _OF_PLAN.rows(plan.pk)]
+    row = next((row for row in rows if row.week == week), None)
+    return _line(plan, days_of_week(plan, week, weeks), row, today)
 
 
 def days_of_week(plan: Plan, week: int, weeks: int) -> CheckInDays:
@@ -102,3 +111,10 @@ def _weeks(plans: Sequence[Plan]) -> dict[int, int]:
     rows = Phase.objects.filter(plan__in=plans).order_by().values_list("plan")
     found = dict(rows.annotate(last=Max("last_week")))
     return {plan.pk: found.get(plan.pk, 1) for plan in plans}
+
+
+def _of_plan(plan: int) -> "QuerySet[CheckIn, tuple[Any, ...]]":
+    return CheckIn.objects.filter(plan=plan).order_by().values_list(*_COLUMNS)
+
+
+_OF_PLAN = Compiled(_of_plan, numbers=frozenset({0}))

@@ -9,10 +9,9 @@ from django.db.models import QuerySet
 
 from common.days import organisation_day
 from common.rows import Compiled, columns_of
-from plans.check_in_days import CheckInDays
 from plans.clock import Clock
 from plans.models import Goal, Item, Phase, Plan
-from plans.queries.check_ins import days_of_week
+from plans.queries.check_ins import CheckInLine, check_in_of_week
 from plans.queries.item_rows import ItemRow, Listed, item_rows
 from plans.queries.items import ItemLine, days_late, lines, roles_and_owners
 from plans.queries.practices import MovedPractice, moved_practices
@@ -24,7 +23,7 @@ class WeekPage:
     """`items` are this week's, late ones of earlier weeks first; `later` is due later in the phases of the week.
 
     `phase` is the one that a new item of the week goes into, `roles` are those of the plan by id. `check_in`
-    has the days of the week's check-in, None while the week has not begun.
+    is how the week's check-in stands, None while the week has not begun.
     """
 
     plan: Plan
@@ -39,7 +38,7 @@ class WeekPage:
     practices: Sequence[MovedPractice]
     roles: Mapping[int, str]
     phase: Phase | None
-    check_in: CheckInDays | None
+    check_in: CheckInLine | None
 
     @property
     def done(self) -> int:
@@ -55,7 +54,7 @@ class WeekPage:
 
 
 def week_page(plan: Plan, *, today: date, week: int | None = None) -> WeekPage | None:
-    """The page of `week`, or of today's; None where the plan has no such week. Five statements, six with practices."""
+    """The page of `week`, or of today's; None where the plan has no such week. Six statements, seven with practices."""
     phases = _PHASES.instances(Phase, plan.pk)
     clock = clock_of(plan, phases, today)
     week = clock.week if week is None else week
@@ -79,7 +78,9 @@ def week_page(plan: Plan, *, today: date, week: int | None = None) -> WeekPage |
         practices=moved_practices(plan, [*own, *later]),
         roles=roles,
         phase=next((phase for phase in phases if phase.pk in current), phases[-1] if phases else None),
-        check_in=days_of_week(plan, week, clock.weeks) if clock.week_starts(week) <= today else None,
+        check_in=check_in_of_week(plan, week, clock.weeks, today=today)
+        if clock.week_starts(week) <= today
+        else None,
     )
 
 

@@ -16,7 +16,14 @@ from common.row_ids import row_id
 from plans.clock import Clock
 from plans.lines_html import Drawing, LineWriter, Marks, lines_html, view_address
 from plans.models import Item, Phase, Plan
-from plans.policies import may_change_items, may_read_kept_notes, may_tick, may_undo
+from plans.policies import (
+    may_acknowledge,
+    may_change_items,
+    may_read_kept_notes,
+    may_tick,
+    may_undo,
+    may_write_check_ins,
+)
 from plans.queries.changes import LastChange, last_change
 from plans.queries.items import ItemLine
 from plans.queries.phases import phases_page
@@ -91,6 +98,8 @@ def show_week(
     context |= {name: lines_html(lines, drawing, marks) for name, lines in lists.items()}
     context |= {"page": page, "weeks": [(week, week) for week in range(1, page.clock.weeks + 1)]}
     context["add"] = _adding(page.phase, page.week, at)
+    context["may_write"] = may_write_check_ins(person(request), plan)
+    context["may_acknowledge"] = may_acknowledge(person(request), plan)
     return render_page(request, WEEK, context, partials=("workspace",), status=status)
 
 

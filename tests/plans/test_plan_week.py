@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.urls import reverse
 
-from plans.models import Item
+from plans.models import Item, Plan
+from plans.services.check_ins import CheckInWords, acknowledge_check_in, save_check_in, send_check_in
 from tests import build
 from tests.plans import building
 from tests.plans.pages import (
@@ -61,8 +62,42 @@ def test_the_weeks_check_in_stands_beside_it_with_what_it_is_filled_with(client,
     Item.objects.filter(phase__plan=weeks, title="Soon").update(state="blocked", reason="No access yet")
     said = text_of(client.get(reverse("plan", args=(weeks.slug,))))
     assert "Check-in, due Fri 18 Sep 0 done, 1 late and 1 blocked are filled in for it." in said
-    assert "Check-in of week 2" in said
-    assert "Check-in, due" not in text_of(client.get(reverse("plan_week", args=(weeks.slug, 3))))
+    assert "Write the check-in of week 2" in said
+    assert "Check-in, " not in text_of(client.get(reverse("plan_week", args=(weeks.slug, 3))))
+    client.force_login(weeks.roles.get(name="Engineer A").person or build.user(role="administrator"))
+    assert " Check-in of week 2 " in text_of(client.get(reverse("plan_week", args=(weeks.slug, 2))))
+
+
+def test_beside_the_week_stands_what_became_of_its_check_in(client, weeks, today):
+    manager = build.user("Dana Okafor")
+    Plan.objects.filter(pk=weeks.pk).update(manager=manager)
+    weeks.refresh_from_db()
+
+    def beside(reader):
+        client.force_login(reader)
+        html = client.get(reverse("plan_week", args=(weeks.slug, 2))).content.decode()
+        card = element(html, '<section class="card no-print" aria-labelledby="week-check-in"') + ">"
+        return " ".join(re.sub(r"<[^>]+>", " ", card).split())
+
+    now, words = datetime(2026, 9, 17, 12, tzinfo=UTC), CheckInWords("on_track", "Well")
+    who = {"plan": weeks, "week": 2, "now": now}
+    save_check_in(version=0, words=words, by=weeks.lead, **who)
+    assert beside(weeks.lead).endswith("Go on with the check-in of week 2")
+    today(date(2026, 9, 22))
+    missed = "Check-in, missed It was due on Fri 18 Sep. 0 done, 3 late and 0 blocked are filled in for it."
+    assert beside(manager) == f"{missed} Check-in of week 2"
+    send_check_in(version=1, words=words, by=weeks.lead, **who)
+    assert beside(weeks.lead) == "Check-in, sent on Thu 17 Sep Read the check-in of week 2"
+    assert beside(manager) == "Check-in, sent on Thu 17 Sep Acknowledge the check-in of week 2"
+    acknowledge_check_in(answer="", by=manager, **who)
+    assert beside(manager) == "Check-in, acknowledged on Thu 17 Sep Read the check-in of week 2"
+
+
+def test_a_plan_that_ended_without_a_check_in_is_owed_none(client, weeks):
+    Plan.objects.filter(pk=weeks.pk).update(finished_at=build.NOW)
+    client.force_login(weeks.lead)
+    said = text_of(client.get(reverse("plan_week", args=(weeks.slug, 2))))
+    assert "Check-in, never sent Check-in of week 2" in said
 
 
 def test_what_was_late_and_got_done_this_week_stays_in_sight_at_the_end(client, weeks):
