@@ -29,7 +29,7 @@ class Change(models.Model):
 
 
 class ChangedValue(models.Model):
-    """One column of one row before and after: of an item, a phase, a role, or of the plan itself (none of them).
+    """One column of one row before and after: of an item, a phase, a role, a goal, or of the plan (none of them).
 
     `owners` as a column stands for the role ids of an item's owners, the accountable one first.
     """
@@ -38,6 +38,7 @@ class ChangedValue(models.Model):
     item = models.ForeignKey("Item", null=True, on_delete=models.CASCADE, related_name="changed_values")
     phase = models.ForeignKey("Phase", null=True, on_delete=models.CASCADE, related_name="changed_values")
     role = models.ForeignKey("PlanRole", null=True, on_delete=models.CASCADE, related_name="changed_values")
+    goal = models.ForeignKey("Goal", null=True, on_delete=models.CASCADE, related_name="changed_values")
     column = models.CharField(max_length=40)
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
@@ -46,7 +47,10 @@ class ChangedValue(models.Model):
         ordering = ("id",)
         constraints = (
             models.CheckConstraint(
-                condition=Q(role__isnull=True) | Q(item__isnull=True, phase__isnull=True),
+                condition=Q(phase__isnull=True, role__isnull=True, goal__isnull=True)
+                | Q(item__isnull=True, role__isnull=True, goal__isnull=True)
+                | Q(item__isnull=True, phase__isnull=True, goal__isnull=True)
+                | Q(item__isnull=True, phase__isnull=True, role__isnull=True),
                 name="changed_value_of_one_row",
             ),
         )

@@ -4,21 +4,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet, TextField
+from django.db.models.functions import Coalesce
 
 from common.days import organisation_day
 from common.markdown import plain_text
 from common.rows import Compiled
-from plans.models import Change, ChangedValue, Item, Plan
+from plans.models import Change, ChangedValue, Goal, Item, Plan
 
 LOOKED_BACK = 40  # changes
 
-type Place = tuple[int | None, int | None, int | None, str]
-"""Item, phase, role (none of them: the plan itself) and column."""
+type Place = tuple[int | None, int | None, int | None, int | None, str]
+"""Item, phase, role, goal (none of them: the plan itself) and column."""
 
 
 def place_of(value: ChangedValue) -> Place:
-    return value.item_id, value.phase_id, value.role_id, value.column
+    return value.item_id, value.phase_id, value.role_id, value.goal_id, value.column
 
 
 def touched_since(change: Change, places: Iterable[Place]) -> Change | None:
@@ -55,7 +56,7 @@ class LastChange:
 
 
 def last_change(plan: Plan) -> LastChange | None:
-    """The newest change of items of the plan that stands, among the last ones. One statement."""
+    """The newest change of items or goals of the plan that stands, among the last ones. One statement."""
     newest = {row[0]: row for row in _TOLD.rows(plan.pk)}
     changes = [
         Change(pk=pk, plan=plan, undoes_id=undoes, verb=verb, at=at, by_id=by)
@@ -64,18 +65,19 @@ def last_change(plan: Plan) -> LastChange | None:
     row = next(iter(_standing(changes).values()), None)
     if row is None:
         return None
-    *_, by, items, title = newest[row.pk]
-    what, day = f"“{plain_text(title)}”" if items == 1 else f"{items} items", organisation_day(row.at)
+    *_, by, things, title = newest[row.pk]
+    what, day = f"“{plain_text(title)}”" if things == 1 else f"{things} items", organisation_day(row.at)
     return LastChange(row, f"{what}: {row.verb} by {by or 'Waymark'} on {day:%a} {day.day} {day:%b}")
 
 
 def _told(plan: int) -> "QuerySet[Change, tuple[Any, ...]]":
     rows = Change.objects.filter(plan=plan).annotate(
-        items=Count("values__item", distinct=True), title=Min("values__item__title")
+        things=Count("values__item", distinct=True) + Count("values__goal", distinct=True),
+        title=Coalesce(Min("values__item__title"), Min("values__goal__text"), output_field=TextField()),
     )
     # As values: grouping by every column of the change and of the person takes longer than all the rest.
-    told = rows.filter(items__gt=0).order_by("-pk")
-    return told.values_list("pk", "undoes_id", "verb", "at", "by_id", "by__name", "items", "title")[
+    told = rows.filter(things__gt=0).order_by("-pk")
+    return told.values_list("pk", "undoes_id", "verb", "at", "by_id", "by__name", "things", "title")[
         :LOOKED_BACK
     ]
 
@@ -83,10 +85,14 @@ def _told(plan: int) -> "QuerySet[Change, tuple[Any, ...]]":
 _TOLD = Compiled(_told, numbers=frozenset({0}))
 
 
-def last_touch(plan: Plan, rows: Iterable[Plan | Item]) -> str:
+def last_touch(plan: Plan, rows: Iterable[Plan | Item | Goal]) -> str:
     """Who last changed one of these rows, as words for a sentence; empty where nobody did so on record."""
+    rows = list(rows)
     items = [row.pk for row in rows if isinstance(row, Item)]
-    touched = Q(values__item__in=items) if items else Q(values__item=None)
+    goals = [row.pk for row in rows if isinstance(row, Goal)]
+    touched = Q(values__item__in=items) | Q(values__goal__in=goals)
+    if not items and not goals:
+        touched = Q(values__item=None, values__goal=None)
     change = plan.changes.filter(touched).select_related("by").order_by("-pk").first()
     return said_of(change) if change else ""
 
@@ -95,6 +101,10 @@ def said_of(change: Change) -> str:
     """ "Emil Aalto moved “Write the runbook” on Fri 18 Sep": a change in a sentence."""
     who = change.by.name if change.by else "Waymark"
     day = organisation_day(change.at)
-    titles = change.values.exclude(item=None).values_list("item__title", flat=True).distinct()[:2]
+    title = Coalesce("item__title", "goal__text", output_field=TextField())
+    titles = (
+        change.values.order_by().annotate(title=title).exclude(title=None).values_list("title", flat=True)
+    )
+    titles = titles.distinct()[:2]
     what = f" “{titles[0]}”" if len(titles) == 1 else ""
     return f"{who} {change.verb}{what} on {day:%a} {day.day} {day:%b}"

@@ -1,6 +1,6 @@
 """Changing rows of a started plan so that the change can be read later, and undone.
 
-A service that changes columns of a plan, its phases, roles or items hands them to `change_rows`, inside its own
+A service that changes columns of a plan, its phases, roles, goals or items hands them to `change_rows`, inside its own
 transaction and after it asked its policy:
 
     change = change_rows(plan=plan, edits=[Edit(item, {"title": "New"})], verb="edited", by=by, now=now)
@@ -22,11 +22,12 @@ from django.db.models.functions import Cast
 
 from common.decisions import ChangedSince
 from common.services import service
-from plans.models import Change, ChangedValue, Item, Ownership, Phase, Plan, PlanRole
+from plans.models import Change, ChangedValue, Goal, Item, Ownership, Phase, Plan, PlanRole
 from plans.queries.changes import last_touch
 from teams.models import User
 
-type Row = Plan | Phase | Item | PlanRole
+type Versioned = Plan | Item | Goal
+type Row = Versioned | Phase | PlanRole
 
 OWNERS = "owners"
 """Stands for the ids of the roles that own an item, the accountable one first."""
@@ -79,6 +80,7 @@ def change_rows(
             item=each.row if isinstance(each.row, Item) else None,
             phase=each.row if isinstance(each.row, Phase) else None,
             role=each.row if isinstance(each.row, PlanRole) else None,
+            goal=each.row if isinstance(each.row, Goal) else None,
             column=each.column,
             before=as_json(each.before),
             after=as_json(each.after),
@@ -124,21 +126,19 @@ def _differences(edits: Sequence[Edit]) -> list[_Difference]:
 
 
 def _write(plan: Plan, differences: Sequence[_Difference]) -> None:
-    own: dict[str, Any] = {}
-    unversioned: dict[Phase | PlanRole, dict[str, Any]] = defaultdict(dict)
-    items: dict[Item, dict[str, Any]] = defaultdict(dict)
+    rows: dict[Row, dict[str, Any]] = defaultdict(dict)
     for each in differences:
-        if isinstance(each.row, Plan):
-            own[each.column] = each.after
-        elif isinstance(each.row, Item):
-            items[each.row][each.column] = each.after
-        else:
-            unversioned[each.row][each.column] = each.after
+        rows[each.row][each.column] = each.after
+    own = rows.pop(plan, {})
+    unversioned = {row: values for row, values in rows.items() if isinstance(row, Phase | PlanRole)}
     if own or unversioned:
         _update(plan, [plan], own)
     for row, values in unversioned.items():
         type(row)._default_manager.filter(pk=row.pk).update(**values)
-    _write_items(plan, items)
+    for goal, values in rows.items():
+        if isinstance(goal, Goal):
+            _update(plan, [goal], values)
+    _write_items(plan, {item: values for item, values in rows.items() if isinstance(item, Item)})
     for each in differences:
         if each.column != OWNERS:
             setattr(each.row, each.column, each.after)
@@ -165,7 +165,7 @@ def _each_its_own(column: str, rows: Sequence[Item], items: Mapping[Item, Mappin
     return Cast(case, output_field=field) if connection.features.requires_casted_case_in_updates else case
 
 
-def _update(plan: Plan, rows: Sequence[Plan | Item], values: Mapping[str, Any]) -> None:
+def _update(plan: Plan, rows: Sequence[Versioned], values: Mapping[str, Any]) -> None:
     """On condition of the rows' versions: one statement for each version that is among them."""
     for version, alike in groupby(sorted(rows, key=_version), key=_version):
         same = list(alike)
@@ -176,11 +176,11 @@ def _update(plan: Plan, rows: Sequence[Plan | Item], values: Mapping[str, Any]) 
             row.version += 1
 
 
-def _version(row: Plan | Item) -> int:
+def _version(row: Versioned) -> int:
     return row.version
 
 
-def _told(plan: Plan, rows: Sequence[Plan | Item]) -> str:
+def _told(plan: Plan, rows: Sequence[Versioned]) -> str:
     news = last_touch(plan, rows)
     return f"Somebody was here first{news and f': {news}'}. Load the page again to see it as it is."
 

@@ -6,8 +6,6 @@ what somebody else did meanwhile is told (`ChangedSince`), and nothing is overwr
 
 from datetime import datetime
 
-from django.db.models import F
-
 from common.decisions import ChangedSince
 from common.services import service
 from plans.models import Goal, Item
@@ -64,32 +62,21 @@ def _require(thing: Tickable, by: User | None) -> None:
 def _change(
     thing: Tickable, version: int, verb: str, by: User | None, now: datetime, *, is_done: bool
 ) -> None:
-    """One conditional statement, so that two writers behave alike on both databases. An item's can be undone."""
-    if isinstance(thing, Goal):
-        _change_goal(
-            thing, version, {"done_at": now if is_done else None, "done_by": by if is_done else None}
-        )
-    else:
-        state = Item.State.DONE if is_done else Item.State.OPEN
-        _change_item(thing, version, verb, state_values(state, "", "", by, now), by, now)
+    """One conditional statement, so that two writers behave alike on both databases."""
+    if thing.version != version:
+        raise ChangedSince(_what_happened(thing))
+    edit = Edit(thing, _values(thing, by, now, is_done=is_done))
+    try:
+        change_rows(plan=thing.phase.plan, edits=[edit], verb=verb, by=by, now=now)
+    except ChangedSince as error:
+        raise ChangedSince(_what_happened(thing)) from error
     _record(thing, verb, by, now)
 
 
-def _change_goal(goal: Goal, version: int, values: dict[str, object]) -> None:
-    if not Goal.objects.filter(pk=goal.pk, version=version).update(**values, version=F("version") + 1):
-        raise ChangedSince(_what_happened(goal))
-    goal.refresh_from_db(fields=(*values, "version"))
-
-
-def _change_item(
-    item: Item, version: int, verb: str, values: dict[str, object], by: User | None, now: datetime
-) -> None:
-    if item.version != version:
-        raise ChangedSince(_what_happened(item))
-    try:
-        change_rows(plan=item.phase.plan, edits=[Edit(item, values)], verb=verb, by=by, now=now)
-    except ChangedSince as error:
-        raise ChangedSince(_what_happened(item)) from error
+def _values(thing: Tickable, by: User | None, now: datetime, *, is_done: bool) -> dict[str, object]:
+    if isinstance(thing, Item):
+        return state_values(Item.State.DONE if is_done else Item.State.OPEN, "", "", by, now)
+    return {"done_at": now if is_done else None, "done_by_id": by.pk if by and is_done else None}
 
 
 def _what_happened(thing: Tickable) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from common.decisions import ChangedSince, DomainError
 from common.services import service
-from plans.models import Change, ChangedValue, Item, Phase, Plan
+from plans.models import Change, ChangedValue, Plan
 from plans.policies import may_undo
 from plans.queries.changes import place_of, said_of, touched_since
 from plans.queries.starting import is_taken
@@ -30,7 +30,7 @@ def undo_change(*, change: Change, by: User | None, now: datetime) -> Change:
     undone = Change.objects.filter(undoes=change).first()
     if undone is not None:
         return _require_standing(undone)
-    values = list(change.values.select_related("item", "phase", "role"))
+    values = list(change.values.select_related("item", "phase", "role", "goal"))
     rows = _rows_of(plan, values)
     _require_untouched(change, values, rows)
     edits = _given_back(values, rows)
@@ -58,9 +58,7 @@ def _rows_of(plan: Plan, values: Sequence[ChangedValue]) -> list[Row]:
     """The row of each value, one object for each row."""
     rows: dict[tuple[int | None, ...], Row] = {}
     return [
-        rows.setdefault(
-            (value.item_id, value.phase_id, value.role_id), value.item or value.phase or value.role or plan
-        )
+        rows.setdefault(place_of(value)[:-1], value.item or value.phase or value.role or value.goal or plan)
         for value in values
     ]
 
@@ -72,8 +70,7 @@ def _require_untouched(change: Change, values: Sequence[ChangedValue], rows: Seq
     held = values_of((row, value.column) for row, value in zip(rows, values, strict=True))
     for row, value, now_held in zip(rows, values, held, strict=True):
         if as_json(now_held) != value.after:
-            what = row.title if isinstance(row, Item | Phase) else row.name
-            raise ChangedSince(f"This can no longer be undone: “{what}” has changed since.")
+            raise ChangedSince(f"This can no longer be undone: “{row}” has changed since.")
 
 
 def _require_free(plan: Plan, edits: Sequence[Edit]) -> None:

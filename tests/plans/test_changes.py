@@ -1,13 +1,14 @@
 """Changes that are kept and taken back: exactly, once, and never over what somebody else did since."""
 
 from datetime import UTC, date, datetime
+from itertools import combinations
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from common.decisions import ChangedSince, DomainError, Refused
-from plans.models import Change, Item, Phase, Plan
+from plans.models import Change, ChangedValue, Goal, Item, Phase, Plan
 from plans.services.changes import Edit, change_rows
 from plans.services.undo import undo_change
 from teams.models import Event
@@ -130,6 +131,32 @@ def test_phases_are_guarded_by_the_version_of_their_plan(weeks):
     with pytest.raises(ChangedSince, match="renamed a phase on"):
         change(same, Edit(same, {"country": "GB"}))
     assert Phase.objects.filter(title="Later").exists()
+
+
+def test_the_tick_of_a_goal_is_undone_unless_somebody_ticked_anew(weeks):
+    emil, goal = build.user("Emil Aalto"), Goal.objects.get(phase__plan=weeks)
+    same = Goal.objects.get(pk=goal.pk)
+    made = change(weeks, Edit(goal, {"done_at": MOMENT, "done_by_id": weeks.lead.pk}), verb="marked as done")
+    with pytest.raises(ChangedSince, match="Priya Raman marked as done “See” on"):
+        change(weeks, Edit(same, {"done_at": build.NOW}))
+    later = change(weeks, Edit(goal, {"done_at": None}), verb="reopened", by=emil)
+    with pytest.raises(ChangedSince, match="Emil Aalto reopened “See” on"):
+        undo(made)
+    undo(later)
+    undo(made)
+    goal.refresh_from_db()
+    assert (goal.done_at, goal.done_by) == (None, None)
+    Goal.objects.update(done_at=MOMENT)
+    with pytest.raises(ChangedSince, match="“See” has changed since"):
+        undo(Change.objects.first())
+
+
+def test_a_kept_value_is_of_one_row(weeks):
+    made, goal = change(weeks, Edit(item_of(weeks), {"title": "New"})), Goal.objects.get(phase__plan=weeks)
+    rows = {"item": item_of(weeks), "phase": goal.phase, "role": weeks.roles.first(), "goal": goal}
+    for one, other in combinations(rows, 2):
+        with pytest.raises(IntegrityError, match="changed_value_of_one_row"), transaction.atomic():
+            ChangedValue.objects.create(change=made, column="x", **{one: rows[one], other: rows[other]})
 
 
 def test_undoing_twice_is_undoing_once(weeks):

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from plans.models import Goal, Item
+from plans.models import Change, Goal, Item
 from plans.services.items import mark_item_done
+from teams.models import Event
 from tests import build
 from tests.page_forms import form
 from tests.plans import building
@@ -62,6 +63,28 @@ def test_the_swapped_phases_are_the_reloaded_phases(client, weeks):
     assert swapped.strip().startswith(opening)
     assert element(swapped, opening) == element(reloaded, opening)
     assert "1 of 2 done" in swapped
+
+
+@pytest.mark.parametrize("view", ["week-2", "phases"])
+def test_the_last_change_may_be_the_tick_of_a_goal_and_undo_takes_it_back(client, weeks, view):
+    client.force_login(weeks.lead)
+    goal, opening = Goal.objects.get(phase__plan=weeks), '<div class="stack" id="workspace"'
+    tick(client, weeks, goal, view=view)
+    page = (
+        reverse("plan_phases", args=(weeks.slug,))
+        if view == "phases"
+        else reverse("plan", args=(weeks.slug,))
+    )
+    assert "“See”: marked as done by Priya Raman on Wed 16 Sep" in text_of(client.get(page))
+    undo = reverse("plan_list_undo", args=(weeks.slug, Change.objects.get().pk))
+    headers = {"HX-Request": "true", "HX-Target": "workspace"}
+    swapped = client.post(undo, {"view": view}, headers=headers).content.decode()
+    assert element(swapped, opening) == element(client.get(page).content.decode(), opening)
+    goal.refresh_from_db()
+    assert (goal.done_at, goal.done_by, goal.version) == (None, None, 3)
+    events = Event.objects.filter(verb__in=("marked as done", "undid")).order_by("pk")
+    told = list(events.values_list("verb", "subject"))
+    assert told == [("marked as done", "See"), ("undid", weeks.name)]
 
 
 def test_a_tick_on_an_old_page_is_told_and_changes_nothing(client, plan):
