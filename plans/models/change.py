@@ -31,7 +31,8 @@ class Change(models.Model):
 class ChangedValue(models.Model):
     """One column of one row before and after: of an item, a phase, a role, a goal, or of the plan (none of them).
 
-    `owners` as a column stands for the role ids of an item's owners, the accountable one first.
+    `owners` as a column stands for the role ids of an item's owners, the accountable one first, and `exists` for
+    whether the item is there at all: such a value is alone in its change, and goes with its item.
     """
 
     change = models.ForeignKey(Change, on_delete=models.CASCADE, related_name="values")

@@ -12,6 +12,8 @@ from common.markdown import plain_text
 from common.rows import Compiled
 from plans.models import Change, ChangedValue, Goal, Item, Plan
 
+ADDED = "added"
+"""The verb of a change that brought an item into the plan."""
 LOOKED_BACK = 40  # changes
 
 type Place = tuple[int | None, int | None, int | None, int | None, str]
@@ -56,8 +58,11 @@ class LastChange:
 
 
 def last_change(plan: Plan) -> LastChange | None:
-    """The newest change of items or goals of the plan that stands, among the last ones. One statement."""
-    newest = {row[0]: row for row in _TOLD.rows(plan.pk)}
+    """The newest change of items or goals of the plan that stands, among the last ones. One statement.
+
+    That an item was added is none any more once the item changed: it has a history then, and is dropped instead.
+    """
+    newest = {row[0]: row for row in _TOLD.rows(plan.pk) if row[2] != ADDED or row[-1] == 1}
     changes = [
         Change(pk=pk, plan=plan, undoes_id=undoes, verb=verb, at=at, by_id=by)
         for pk, undoes, verb, at, by, *_ in newest.values()
@@ -65,21 +70,22 @@ def last_change(plan: Plan) -> LastChange | None:
     row = next(iter(_standing(changes).values()), None)
     if row is None:
         return None
-    *_, by, things, title = newest[row.pk]
+    *_, by, things, title, _ = newest[row.pk]
     what, day = f"“{plain_text(title)}”" if things == 1 else f"{things} items", organisation_day(row.at)
     return LastChange(row, f"{what}: {row.verb} by {by or 'Waymark'} on {day:%a} {day.day} {day:%b}")
 
 
 def _told(plan: int) -> "QuerySet[Change, tuple[Any, ...]]":
     rows = Change.objects.filter(plan=plan).annotate(
+        version=Min("values__item__version"),
         things=Count("values__item", distinct=True) + Count("values__goal", distinct=True),
         title=Coalesce(Min("values__item__title"), Min("values__goal__text"), output_field=TextField()),
     )
     # As values: grouping by every column of the change and of the person takes longer than all the rest.
     told = rows.filter(things__gt=0).order_by("-pk")
-    return told.values_list("pk", "undoes_id", "verb", "at", "by_id", "by__name", "things", "title")[
-        :LOOKED_BACK
-    ]
+    return told.values_list(
+        "pk", "undoes_id", "verb", "at", "by_id", "by__name", "things", "title", "version"
+    )[:LOOKED_BACK]
 
 
 _TOLD = Compiled(_told, numbers=frozenset({0}))
@@ -92,7 +98,7 @@ def last_touch(plan: Plan, rows: Iterable[Plan | Item | Goal]) -> str:
     goals = [row.pk for row in rows if isinstance(row, Goal)]
     touched = Q(values__item__in=items) | Q(values__goal__in=goals)
     if not items and not goals:
-        touched = Q(values__item=None, values__goal=None)
+        touched = Q(values__isnull=False, values__item=None, values__goal=None)
     change = plan.changes.filter(touched).select_related("by").order_by("-pk").first()
     return said_of(change) if change else ""
 

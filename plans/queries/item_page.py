@@ -12,6 +12,7 @@ from plans.document.canonical import DEFAULT_HEADINGS
 from plans.document.model import SECTION_OF
 from plans.models import ChangedValue, Comment, CountTick, Item, ItemLink, Ownership, PlanRole
 from plans.outcomes import is_outcome_missing
+from plans.queries.changes import ADDED
 from plans.queries.items import Owner, days_late, owners_of_item
 from plans.queries.phases import due_words
 from plans.queries.practices import NamedPractice, named_practice
@@ -64,8 +65,9 @@ class ItemPage:
 
     @property
     def last_change(self) -> HistoryLine | None:
-        """The newest change of the item that stands."""
-        return next((line for line in self.history if not line.is_undone and line.verb != "undid"), None)
+        """The newest change of the item that stands. That it was added is taken back where it stands in a list."""
+        stands = (line for line in self.history if not line.is_undone and line.verb not in {"undid", ADDED})
+        return next(stands, None)
 
 
 def item_page(item: Item, *, today: date) -> ItemPage:

@@ -23,7 +23,7 @@ from django.db.models.functions import Cast
 from common.decisions import ChangedSince
 from common.services import service
 from plans.models import Change, ChangedValue, Goal, Item, Ownership, Phase, Plan, PlanRole
-from plans.queries.changes import last_touch
+from plans.queries.changes import ADDED, last_touch
 from teams.models import User
 
 type Versioned = Plan | Item | Goal
@@ -31,6 +31,8 @@ type Row = Versioned | Phase | PlanRole
 
 OWNERS = "owners"
 """Stands for the ids of the roles that own an item, the accountable one first."""
+EXISTS = "exists"
+"""Stands for whether an item is there at all."""
 PARKED = 10_000  # beyond every position; a plan holds at most half as many entries
 AT_ONCE = 100  # rows of one conditional statement
 
@@ -87,6 +89,13 @@ def change_rows(
         )
         for each in differences
     )
+    return change
+
+
+def keep_addition(*, plan: Plan, item: Item, by: User | None, now: datetime) -> Change:
+    """That somebody added the item, as a change; taking it back removes the item."""
+    change = Change.objects.create(plan=plan, verb=ADDED, at=now, by=by)
+    ChangedValue.objects.create(change=change, item=item, column=EXISTS, before=False, after=True)
     return change
 
 

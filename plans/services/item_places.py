@@ -7,15 +7,16 @@ from django.db.models import Max
 from common.decisions import DomainError
 from common.services import service
 from plans.document.model import Due
-from plans.models import Change, Item, Ownership, Phase, PlanRole
+from plans.models import Change, Item, Ownership, Phase, Plan, PlanRole
 from plans.policies import may_change_items
-from plans.services.changes import Edit, change_rows
+from plans.queries.changes import ADDED
+from plans.services.changes import Edit, change_rows, keep_addition
 from plans.services.item_edits import day_of
 from plans.services.item_states import seen
 from teams.models import Event, User
 from teams.services import activity
 
-ADDED, REMOVED, REORDERED = "added", "removed", "reordered"
+REMOVED, REORDERED = "removed", "reordered"
 MOST = 5000  # items of a phase
 
 
@@ -49,7 +50,9 @@ def add_item(
     )
     if owner is not None:
         Ownership.objects.create(item=item, role=owner, accountable=True, position=0)
-    activity.record(by=by, now=now, verb=ADDED, subject=item, team=plan.team, detail={"plan": plan.slug})
+    change = keep_addition(plan=plan, item=item, by=by, now=now)
+    detail = {"plan": plan.slug, "change": change.pk}
+    activity.record(by=by, now=now, verb=ADDED, subject=item, team=plan.team, detail=detail)
     return item
 
 
@@ -69,7 +72,13 @@ def remove_item(*, item: Item, version: int, by: User | None, now: datetime) -> 
     plan = item.phase.plan
     if by is not None:
         may_change_items(by, plan).require()
-    if not is_removable(seen(item, version)):
+    take_out(item=seen(item, version), plan=plan, by=by, now=now)
+
+
+@service
+def take_out(*, item: Item, plan: Plan, by: User | None, now: datetime) -> None:
+    """Remove the item, for who may; DomainError as for `remove_item`."""
+    if not is_removable(item):
         raise DomainError("This item has a history by now. Drop it with a reason instead.")
     activity.record(by=by, now=now, verb=REMOVED, subject=item, team=plan.team, detail={"plan": plan.slug})
     item.delete()

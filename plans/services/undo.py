@@ -10,7 +10,8 @@ from plans.models import Change, ChangedValue, Plan
 from plans.policies import may_undo
 from plans.queries.changes import place_of, said_of, touched_since
 from plans.queries.starting import is_taken
-from plans.services.changes import Edit, Row, as_json, change_rows, from_json, values_of
+from plans.services.changes import EXISTS, Edit, Row, as_json, change_rows, from_json, values_of
+from plans.services.item_places import take_out
 from teams.models import User
 from teams.services import activity
 
@@ -21,6 +22,8 @@ UNDID = "undid"
 def undo_change(*, change: Change, by: User | None, now: datetime) -> Change:
     """Give every value back that the change took, and keep that as a change, which can be undone in turn.
 
+    That an item was added is taken back by removing it, while nothing else happened to it; that is for good.
+
     Asking again gives the same answer. ChangedSince where something touched one of the values since, with who and
     what: nothing of it is overwritten. DomainError where it was undone and made again.
     """
@@ -30,7 +33,18 @@ def undo_change(*, change: Change, by: User | None, now: datetime) -> Change:
     undone = Change.objects.filter(undoes=change).first()
     if undone is not None:
         return _require_standing(undone)
+    made = _taken_back(plan, change, by, now)
+    detail = {"plan": plan.slug, "undone": change.verb, "change": change.pk}
+    activity.record(by=by, now=now, verb=UNDID, subject=plan, team=plan.team, detail=detail)
+    return made
+
+
+def _taken_back(plan: Plan, change: Change, by: User | None, now: datetime) -> Change:
     values = list(change.values.select_related("item", "phase", "role", "goal"))
+    added = next((value.item for value in values if value.column == EXISTS), None)
+    if added is not None:
+        take_out(item=added, plan=plan, by=by, now=now)
+        return Change.objects.create(plan=plan, verb=UNDID, at=now, by=by, undoes=change)
     rows = _rows_of(plan, values)
     _require_untouched(change, values, rows)
     edits = _given_back(values, rows)
@@ -38,8 +52,6 @@ def undo_change(*, change: Change, by: User | None, now: datetime) -> Change:
     made = change_rows(plan=plan, edits=edits, verb=UNDID, by=by, now=now, undoes=change)
     if made is None:
         raise DomainError("There is nothing to take back.")
-    detail = {"plan": plan.slug, "undone": change.verb, "change": change.pk}
-    activity.record(by=by, now=now, verb=UNDID, subject=plan, team=plan.team, detail=detail)
     return made
 
 

@@ -13,6 +13,7 @@ from common.decisions import ChangedSince, DomainError, Refused
 from plans.forms.item_acts import CommentForm, CountForm, LinkForm, StateForm
 from plans.models import Change, Comment, CountTick, ItemLink
 from plans.policies import may_change_items, may_comment
+from plans.queries.changes import ADDED
 from plans.services.item_states import change_item_state
 from plans.services.item_talk import add_comment, add_link, add_tick, remove_comment, remove_link, remove_tick
 from plans.services.undo import undo_change
@@ -68,9 +69,9 @@ def remove(request: HttpRequest, slug: str, pk: int, row: int, what: str) -> Htt
 
 @require_POST
 def undo(request: HttpRequest, slug: str, pk: int, change: int) -> HttpResponse:
-    """Of a change that touched this item, with all else that it touched."""
+    """Of a change that touched this item, with all else that it touched; the item stays."""
     item = visible_item(request, slug, pk)
-    rows = Change.objects.filter(plan=item.phase.plan_id, values__item=item).distinct()
+    rows = Change.objects.filter(plan=item.phase.plan_id, values__item=item).exclude(verb=ADDED).distinct()
     found = get_object_or_404(rows, pk=change)
     try:
         undo_change(change=found, by=person(request), now=timezone.now())

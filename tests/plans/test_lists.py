@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from plans.models import Change, Item
 from plans.services.item_states import change_item_state
+from plans.services.item_talk import add_comment
 from plans.services.undo import undo_change
 from teams.models import Event
 from tests import build
@@ -75,9 +76,6 @@ def test_what_is_swapped_is_what_a_reload_shows_and_undo_leads_back(lead, weeks,
     reloaded = lead.get(address(weeks, view)).content.decode()
     assert element(swapped.content.decode(), OPENING) == element(reloaded, OPENING) != before
     change = Change.objects.filter(plan=weeks).first()
-    if act == "add":
-        assert change is None
-        return
     undone = post(lead, weeks, "plan_list_undo", {}, pk=change.pk, view=view, swap=True)
     assert element(undone.content.decode(), OPENING) == element(
         lead.get(address(weeks, view)).content.decode(), OPENING
@@ -193,6 +191,40 @@ def test_a_new_item_stands_in_its_week_and_can_be_removed_while_nothing_happened
     assert not Item.objects.filter(pk=item.pk).exists()
     early = post(lead, weeks, "plan_line_remove", {"version": 1}, pk=item_of(weeks, title="Early").pk)
     assert early.status_code == 422
+
+
+def test_an_added_item_is_the_last_change_and_undo_removes_it_while_nothing_happened_to_it(lead, weeks):
+    name, data, _ = acts(weeks)["add"]
+    post(lead, weeks, name, data)
+    change, item = Change.objects.get(plan=weeks), item_of(weeks, title="New & <b>")
+    assert "added by Priya Raman on Wed 16 Sep Undo" in text_of(lead.get(address(weeks, "week-2")))
+    add_comment(item=item, text="Why?", seen=0, by=weeks.lead, now=build.NOW)
+    refused = post(lead, weeks, "plan_list_undo", {}, pk=change.pk)
+    assert refused.status_code == 422
+    assert "Drop it with a reason instead" in text_of(refused)
+    item.comments.all().delete()
+    for _ in range(2):
+        assert post(lead, weeks, "plan_list_undo", {}, pk=change.pk).status_code == 302
+    assert not Item.objects.filter(pk=item.pk).exists()
+    assert "added by" not in text_of(lead.get(address(weeks, "week-2")))
+    verbs = Event.objects.filter(detail__plan=weeks.slug).order_by("pk").values_list("verb", flat=True)
+    assert list(verbs)[-2:] == ["removed", "undid"]
+
+
+def test_what_was_added_and_has_a_history_is_not_offered_to_be_taken_back(lead, weeks):
+    name, data, _ = acts(weeks)["add"]
+    post(lead, weeks, name, data)
+    added, item = Change.objects.get(plan=weeks), item_of(weeks, title="New & <b>")
+    change_item_state(item=item, version=1, state=Item.State.DOING, by=weeks.lead, now=build.NOW)
+    post(lead, weeks, "plan_list_undo", {}, pk=Change.objects.exclude(pk=added.pk).get().pk)
+    assert "added by" not in text_of(lead.get(address(weeks, "week-2")))
+    history = lead.get(reverse("plan_item", args=(weeks.slug, item.pk)))
+    assert "Priya Raman added" in text_of(history)
+    undo = reverse("plan_item_undo", args=(weeks.slug, item.pk, added.pk))
+    assert undo not in history.content.decode()
+    assert lead.post(undo).status_code == 404
+    assert post(lead, weeks, "plan_list_undo", {}, pk=added.pk).status_code == 422
+    assert Item.objects.filter(pk=item.pk).exists()
 
 
 def test_order_changes_inside_the_phase_and_nowhere_else(lead, weeks):
