@@ -62,13 +62,13 @@ def start_first_90_days(team: Team, lead: User, manager: User, now: datetime) ->
 
 
 def work_through(plan: Plan, by: User, now: datetime) -> None:
-    """Marks what was due before today as done on its day, but for the newest few, and the first phase's goals."""
+    """Marks the first phase's goals as done, and what was due before today on its day, but for the newest few."""
     due = list(Item.objects.filter(phase__plan=plan, due_on__lt=_today(now)).order_by("due_on", "pk"))
-    for item in due[:-LATE]:
-        mark_item_done(item=item, version=item.version, by=by, now=afternoon(item.due_on))
     first = plan.phases.order_by("position")[0]
     for goal in first.goals.order_by("position"):
         mark_goal_done(goal=goal, version=goal.version, by=by, now=afternoon(due[0].due_on))
+    for item in due[:-LATE]:
+        mark_item_done(item=item, version=item.version, by=by, now=afternoon(item.due_on))
 
 
 def afternoon(day: date | None) -> datetime:
