@@ -5,9 +5,8 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
-from threading import Event
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -18,7 +17,7 @@ from tests.running import ROOT, environment, filled, until
 
 pytestmark = pytest.mark.journey
 
-WRITE = "INSERT INTO teams_division (name, slug, position) VALUES ('{0}', '{0}', 0)"
+WRITERS = ("one", "other")
 SLUGS = "SELECT slug FROM teams_division ORDER BY slug"
 
 
@@ -70,11 +69,15 @@ def test_a_backup_under_load_restores_to_one_moment_of_it(tmp_path, engine, requ
     variables = request.getfixturevalue("postgres") if engine == "postgresql" else {}
     data, other = tmp_path / "data", tmp_path / "other"
     filled(data, "pass", **variables)
-    with writing(connecting(data, variables)) as wrote:
+    with writing(data, variables, tmp_path) as states:
+        before = max(states())
         run = manage(data, "backup", str(tmp_path / "backup.zip"), **variables)
-        after = wrote()
+        until(lambda: max(states()) > before + 1, "writers are not held up")
+        gone_through = states()
     made = digest(run)
     assert (tmp_path / "backup.zip").stat().st_mode & 0o077 == 0, "readable by its owner alone"
+    (moment,) = (number for number, state in gone_through.items() if state == made)
+    assert moment >= before - 1, "one of the states that it went through meanwhile"
 
     place = {}
     if variables:
@@ -82,8 +85,10 @@ def test_a_backup_under_load_restores_to_one_moment_of_it(tmp_path, engine, requ
     assert digest(manage(other, "restore", str(tmp_path / "backup.zip"), **place)) == made
     with closing(connecting(other, place)()) as connection:
         kept = [slug for (slug,) in connection.execute(SLUGS).fetchall()]
-    assert kept == pairs(len(kept) // 2), "whole transactions, in their order, and nothing else"
-    assert len(kept) // 2 <= after
+    assert len(kept) == 2 * moment
+    for name in WRITERS:
+        of_one = [slug for slug in kept if slug.startswith(name)]
+        assert of_one == pairs(name, len(of_one) // 2), "whole transactions, in their order, and nothing else"
 
 
 @pytest.fixture
@@ -92,8 +97,8 @@ def another_postgres() -> Iterator[str]:
         yield url
 
 
-def pairs(count: int) -> list[str]:
-    return sorted(f"{number:06d}-{half}" for number in range(count) for half in ("a", "b"))
+def pairs(name: str, count: int) -> list[str]:
+    return sorted(f"{name}-{number:06d}-{half}" for number in range(count) for half in ("a", "b"))
 
 
 def connecting(data, variables) -> Callable:
@@ -103,23 +108,25 @@ def connecting(data, variables) -> Callable:
 
 
 @contextmanager
-def writing(connect: Callable) -> Iterator[Callable[[], int]]:
-    """Two rows in each transaction, for as long as the block lasts; gives how many transactions there were."""
-    done, count = Event(), [0]
+def writing(data: Path, variables: dict[str, str], logs: Path) -> Iterator[Callable[[], dict[int, str]]]:
+    """Processes that write for as long as the block lasts; gives the digest of each state, by its number."""
+    place = environment(data, 8000, DJANGO_SETTINGS_MODULE="config.settings", **variables)
+    command = (sys.executable, "-m", "tests.committed_states")
+    with ExitStack() as opened:
+        for name in WRITERS:
+            log = opened.enter_context((logs / f"{name}.log").open("wb"))
+            writer = subprocess.Popen([*command, name], cwd=ROOT, env=place, stdout=log)
+            opened.callback(writer.wait)
+            opened.callback(writer.kill)
 
-    def write() -> None:
-        with closing(connect()) as connection:
-            while not done.wait(0.002):
-                for half in ("a", "b"):
-                    connection.execute(WRITE.format(f"{count[0]:06d}-{half}"))
-                connection.commit()
-                count[0] += 1
+        def states() -> dict[int, str]:
+            lines = [
+                line
+                for name in WRITERS
+                for line in (logs / f"{name}.log").read_text().splitlines(keepends=True)
+            ]
+            whole = [line.split() for line in lines if line.endswith("\n")]
+            return {int(number): state for number, state in whole}
 
-    with ThreadPoolExecutor(1) as pool:
-        writer = pool.submit(write)
-        try:
-            until(lambda: count[0] or writer.done(), "the first rows are written")
-            yield lambda: count[0]
-        finally:
-            done.set()
-        writer.result()
+        until(lambda: all((logs / f"{name}.log").stat().st_size for name in WRITERS), "everybody writes")
+        yield states
