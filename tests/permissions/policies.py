@@ -72,7 +72,8 @@ class Case:
 
     def ask(self, who: str, world: World) -> Decision:
         known = world.arguments(world.people[who]) | ({"cycle": world.over} if self.over else {})
-        return self.policy(**{name: known[name] for name in self._needed} | self.more)
+        needed = {name: known[name] for name in self._needed}
+        return self.policy(**{**needed, **self.more})
 
     def hides(self, who: str, world: World) -> bool:
         """Whether they are not even told that there is anything to ask about."""
