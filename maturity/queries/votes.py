@@ -12,7 +12,7 @@ from teams.models import Membership, Team, User
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """An open vote. `voted` of `people`, who are the team's and whoever voted and left it since.
+    """An open vote. `voted` of `people`, who are the team's active people and whoever voted and left it since.
 
     `will_show`: revealed now, its levels would be shown. `has_voted` is about the person who asks.
     """
@@ -76,7 +76,8 @@ def votes_of(assessment: Assessment, person: User | None = None) -> dict[int, Pr
     rounds = _rounds(assessment)
     if not rounds:
         return {}
-    people = set(Membership.objects.filter(team=assessment.team_id).values_list("user_id", flat=True))
+    members = Membership.objects.filter(team=assessment.team_id, user__is_active=True)
+    people = set(members.values_list("user_id", flat=True))
     highest = assessment.cycle.version.highest_level
     return {practice: _standing(votes, highest, people, person) for practice, votes in rounds.items()}
 

@@ -87,6 +87,13 @@ def test_a_closed_cycle_and_an_archived_team_take_no_ballots(assessment, team, p
     assert not Ballot.objects.exists()
 
 
+def test_nobody_waits_for_the_vote_of_a_deactivated_person(assessment, voters):
+    open_on(assessment)
+    before = of(assessment).turnout.people
+    type(voters[0]).objects.filter(pk=voters[0].pk).update(is_active=False)
+    assert of(assessment).turnout.people == before - 1
+
+
 def test_whoever_left_the_team_votes_no_more_and_the_ballot_counts(assessment, team, voters):
     open_on(assessment)
     vote(assessment, dict.fromkeys(voters[:3], 2))
