@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from common.days import organisation_day
-from common.rows import Compiled, columns_of
+from common.rows import Compiled, columns_of, row_of
 from plans.clock import Clock
 from plans.models import Goal, Item, Phase, Plan
 from plans.queries.check_ins import CheckInLine, check_in_of_week
@@ -54,8 +54,8 @@ class WeekPage:
 
 
 def week_page(plan: Plan, *, today: date, week: int | None = None) -> WeekPage | None:
-    """The page of `week`, or of today's; None where the plan has no such week. Six statements, seven with practices."""
-    phases = _PHASES.instances(Phase, plan.pk)
+    """The page of `week`, or of today's; None where the plan has no such week. Five statements, six with practices."""
+    phases, goals = _phases_and_goals(plan)
     clock = clock_of(plan, phases, today)
     week = clock.week if week is None else week
     if not 1 <= week <= clock.weeks:
@@ -74,7 +74,7 @@ def week_page(plan: Plan, *, today: date, week: int | None = None) -> WeekPage |
         strip=strip_of(phases, every, clock, week),
         items=lines(sorted(own, key=lambda item: _place(item, clock, week)), owners, today),
         later=lines(sorted(later, key=lambda item: item.due_on or date.max), owners, today),
-        goals=[goal for goal in _GOALS.instances(Goal, plan.pk) if goal.phase_id in current],
+        goals=[goal for goal in goals if goal.phase_id in current],
         practices=moved_practices(plan, [*own, *later]),
         roles=roles,
         phase=next((phase for phase in phases if phase.pk in current), phases[-1] if phases else None),
@@ -115,13 +115,23 @@ def _place(item: Listed, clock: Clock, week: int) -> tuple[int, date]:
     return 0 if is_late else 1 + left_over, item.due_on or date.max
 
 
-def _phases(plan: int) -> "QuerySet[Phase, tuple[Any, ...]]":
-    return Phase.objects.filter(plan=plan).order_by("position").values_list(*columns_of(Phase))
+def _phases_and_goals(plan: Plan) -> tuple[list[Phase], list[Goal]]:
+    """All of the plan, in its order. One statement."""
+    phases: dict[int, Phase] = {}
+    goals: list[Goal] = []
+    of_phase = len(columns_of(Phase))
+    for values in _PHASES.rows(plan.pk):
+        phase, goal = row_of(Phase, values[:of_phase]), row_of(Goal, values[of_phase:])
+        if phase:
+            phases.setdefault(phase.pk, phase)
+        if goal:
+            goals.append(goal)
+    return list(phases.values()), goals
 
 
-def _goals(plan: int) -> "QuerySet[Goal, tuple[Any, ...]]":
-    rows = Goal.objects.filter(phase__plan=plan).order_by("phase__position", "position")
-    return rows.values_list(*columns_of(Goal))
+def _joined(plan: int) -> "QuerySet[Phase, tuple[Any, ...]]":
+    rows = Phase.objects.filter(plan=plan).order_by("position", "goals__position")
+    return rows.values_list(*columns_of(Phase), *columns_of(Goal, "goals__"))
 
 
-_PHASES, _GOALS = (Compiled(build, numbers=frozenset({0})) for build in (_phases, _goals))
+_PHASES = Compiled(_joined, numbers=frozenset({0}))
