@@ -92,6 +92,7 @@ def change_rows(
     return change
 
 
+@service
 def keep_addition(*, plan: Plan, item: Item, by: User | None, now: datetime) -> Change:
     """That somebody added the item, as a change; taking it back removes the item."""
     change = Change.objects.create(plan=plan, verb=ADDED, at=now, by=by)
