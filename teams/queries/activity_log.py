@@ -1,15 +1,15 @@
 """Reading the activity log: what was asked for, newest first, a page at a time."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Self
-from urllib.parse import urlencode
 
 from django.apps import apps
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from common.page_address import PageAddress
 from teams.models import Event, Team
 
 PER_PAGE = 100
@@ -19,7 +19,7 @@ MOST_EXPORTED = 50_000
 
 
 @dataclass(frozen=True, slots=True)
-class LogAddress:
+class LogAddress(PageAddress):
     """What the address of the page says. `thing` is a kind of thing ("plans.item"), `number` one of that kind;
     `by` is "people" or "waymark".
 
@@ -34,15 +34,6 @@ class LogAddress:
     first: str = ""
     last: str = ""
     before: str = ""
-
-    @classmethod
-    def read(cls, asked: Mapping[str, str]) -> Self:
-        return cls(**{name: asked.get(name, "").replace("\0", "").strip()[:120] for name in cls.__slots__})
-
-    @property
-    def query(self) -> str:
-        said = {name: value for name, value in asdict(self).items() if value}
-        return f"?{urlencode(said)}" if said else ""
 
     def after(self, event: Event) -> Self:
         return replace(self, before=str(event.pk))

@@ -1,15 +1,15 @@
 """The list of people, and what a person's page says."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
-from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
+from common.page_address import PageAddress
 from teams.models import Event, Invitation, Membership, Team, User
 from teams.models.user import HAS_SIGNED_IN
 from teams.queries.held import Held, held_by
@@ -26,7 +26,7 @@ STATES = {
 
 
 @dataclass(frozen=True, slots=True)
-class PeopleAddress:
+class PeopleAddress(PageAddress):
     """What the address of the list says. `team` is a slug; what makes no sense is as if it were not there."""
 
     words: str = ""
@@ -34,15 +34,6 @@ class PeopleAddress:
     team: str = ""
     state: str = ""
     page: str = ""
-
-    @classmethod
-    def read(cls, asked: Mapping[str, str]) -> Self:
-        return cls(**{name: asked.get(name, "").replace("\0", "").strip()[:120] for name in cls.__slots__})
-
-    @property
-    def query(self) -> str:
-        said = {name: value for name, value in asdict(self).items() if value}
-        return f"?{urlencode(said)}" if said else ""
 
     @property
     def is_filtered(self) -> bool:
