@@ -22,7 +22,7 @@ cover: setup ## say which lines the tests on SQLite do not reach
 	@.venv/bin/coverage combine --quiet
 	@.venv/bin/coverage report
 
-check: setup ## lint, types, import arrows, templates, deployment settings, packages, migrations
+check: setup ## lint, types, import arrows, templates, compose file, deployment settings, packages, migrations
 	@bin/check
 
 fix: setup ## put right what ruff can
