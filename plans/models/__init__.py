@@ -5,6 +5,7 @@ from plans.models.conversation import Comment, CountTick, ItemLink
 from plans.models.course import CheckIn, MetricEdition, MetricReview, SuccessMetric
 from plans.models.feed import CalendarFeed
 from plans.models.item import Item, Ownership
+from plans.models.mailed import MailedPlan
 from plans.models.plan import Goal, Note, Phase, Plan, PlanRole
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Goal",
     "Item",
     "ItemLink",
+    "MailedPlan",
     "MetricEdition",
     "MetricReview",
     "Note",

@@ -12,11 +12,14 @@ from plans.queries.items import Owner
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The plan or the team that something is due in. `country`: whose holidays the plan keeps, "" for nobody's."""
+    """The plan or the team that something is due in. `country`: whose holidays the plan keeps, "" for nobody's;
+    `plan`: its key, None for a team.
+    """
 
     name: str
     address: str
     country: str = ""
+    plan: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +75,4 @@ def duty_without_day(
 
 
 def place_of(plan: Plan) -> Place:
-    return Place(plan.name, reverse("plan", args=(plan.slug,)), plan.country)
+    return Place(plan.name, reverse("plan", args=(plan.slug,)), plan.country, plan.pk)

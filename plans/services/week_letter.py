@@ -21,6 +21,13 @@ MOST = 30  # lines of one plan; the page has the others
 
 
 @dataclass(frozen=True, slots=True)
+class WeekLetter(Letter):
+    """`plans` are the keys of those that it tells of."""
+
+    plans: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """`day` is when it is due, and None where `when` says it all."""
 
@@ -42,7 +49,7 @@ class PlanPart:
     more: int
 
 
-def week_letter(person: User, kind: MailKind, now: datetime) -> Letter | None:
+def week_letter(person: User, kind: MailKind, now: datetime) -> WeekLetter | None:
     """What is due from the person, by plan, told by the date where they are; None where the mail has nothing to say."""
     today = person.local(now).date()
     duties = [
@@ -58,7 +65,9 @@ def week_letter(person: User, kind: MailKind, now: datetime) -> Letter | None:
         "page": absolute(reverse("my_week")),
         "now": now,
     }
-    return write_letter("week", to=person, subject=_subject(kind, duties, today), context=context)
+    letter = write_letter("week", to=person, subject=_subject(kind, duties, today), context=context)
+    plans = frozenset(duty.place.plan for duty in duties if duty.place.plan is not None)
+    return WeekLetter(letter.subject, letter.text, letter.html, plans)
 
 
 def _holidays_before(duty: Duty) -> frozenset[date]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from common.services import service
+from plans.models import MailedPlan
 from plans.queries.mail_recipients import TOPIC, mail_recipients
 from plans.reminders import MailKind
 from plans.services.week_letter import week_letter
@@ -36,4 +37,7 @@ def queue_week_mail(*, person: User, kind: MailKind, by: User | None, now: datet
     if letter is None:
         return None
     key = f"{kind} {person.local(now).date()}"
-    return queue_mail(to=person, topic=TOPIC, key=key, letter=letter, switch=SWITCHES[kind], by=by, now=now)
+    mail = queue_mail(to=person, topic=TOPIC, key=key, letter=letter, switch=SWITCHES[kind], by=by, now=now)
+    if mail is not None:
+        MailedPlan.objects.bulk_create(MailedPlan(mail=mail, plan_id=plan) for plan in sorted(letter.plans))
+    return mail

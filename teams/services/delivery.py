@@ -16,6 +16,7 @@ from teams.invitation_links import STANDS_FOR_LINK, LetterId, link_of
 from teams.letters import settings_link
 from teams.models import Invitation, Mail
 from teams.models.mail import MAX_ATTEMPTS, WAITS
+from teams.queries.withheld import withheld_because
 from teams.services.invitation_letter import TOPIC
 
 CLAIM_LASTS = timedelta(minutes=10)  # far longer than a server is waited for
@@ -82,12 +83,14 @@ def _claim(now: datetime) -> Mail | None:
 
 
 def _unwanted(mail: Mail) -> str:
-    """Why the recipient gets it no more; empty where they do."""
+    """Why the recipient gets it no more; empty where they do. Asked before each attempt."""
     if not mail.recipient.is_active:
         return "Not sent: this person is not active any more."
     if _invites(mail) and not _is_newest(LetterId.parse(mail.key)):
         return "Not sent: the invitation was used, taken back or written anew."
-    return "" if mail.is_wanted else f"Not sent: this person switched {mail.get_switch_display()} off."
+    if not mail.is_wanted:
+        return f"Not sent: this person switched {mail.get_switch_display()} off."
+    return withheld_because(mail)
 
 
 def _is_newest(letter: LetterId | None) -> bool:

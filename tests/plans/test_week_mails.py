@@ -1,6 +1,7 @@
 """What the mail about plans says, and who gets it."""
 
 from datetime import date, datetime, timedelta
+from smtplib import SMTPDataError
 
 import pytest
 from django.core import mail as django_mail
@@ -10,12 +11,12 @@ from django.test.utils import CaptureQueriesContext
 
 from common.decisions import Refused
 from plans import tasks
-from plans.models import Item, Plan
+from plans.models import Item, MailedPlan, Plan
 from plans.queries.mail_recipients import mail_recipients
 from plans.reminders import MailKind
 from plans.services.week_letter import MOST
 from plans.services.week_mails import queue_week_mail, queue_week_mails
-from teams.models import Event, Mail, User
+from teams.models import Event, Mail, Membership, User
 from teams.services.delivery import send_next
 from tests import build
 from tests.plans import building
@@ -23,7 +24,8 @@ from tests.plans.conftest import TODAY, WEEKS
 from tests.plans.week_mails import DAY, checked_in, midnight, person
 
 # The second week of the plan `weeks`: Early is late, and Today, Soon and End are due on Wednesday to Friday.
-MONDAY, WEDNESDAY, THURSDAY, FRIDAY = date(2026, 9, 14), TODAY, date(2026, 9, 17), date(2026, 9, 18)
+MONDAY, TUESDAY, WEDNESDAY = date(2026, 9, 14), date(2026, 9, 15), TODAY
+THURSDAY, FRIDAY = date(2026, 9, 17), date(2026, 9, 18)
 
 
 def at(day: date, hour: int = 8) -> datetime:
@@ -203,6 +205,55 @@ def test_whoever_switches_it_off_before_it_leaves_gets_nothing(weeks):
     run(at(MONDAY))
     User.objects.filter(pk=weeks.lead.pk).update(mail_digest=False)
     assert sent(at(MONDAY, 9)) == []
+
+
+def waiting_again(plan: Plan, monkeypatch) -> Mail:
+    """The mail to somebody who fills a role, which the mail server did not take at first."""
+    emil = build.user("Emil Aalto")
+    plan.roles.filter(name="Engineer A").update(person=emil)
+
+    def refuse(self: EmailMultiAlternatives) -> None:
+        raise SMTPDataError(451, b"come back later")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(EmailMultiAlternatives, "send", refuse)
+        sent(at(MONDAY))
+    mail = Mail.objects.get(recipient=emil)
+    assert mail.state == "waiting"
+    return mail
+
+
+def test_what_waits_for_another_try_is_not_sent_to_who_may_not_see_the_plan_any_more(weeks, monkeypatch):
+    mail = waiting_again(weeks, monkeypatch)
+    weeks.roles.filter(person=mail.recipient).update(person=None)
+    sent(at(MONDAY, 9))
+    mail.refresh_from_db()
+    assert [message.to for message in django_mail.outbox] == [[weeks.lead.email]]
+    assert (mail.state, mail.last_error) == (
+        "given up",
+        "Not sent: this person may not see the plan “Plan” any more.",
+    )
+    weeks.roles.filter(name="Engineer A").update(person=mail.recipient)
+    assert len(sent(at(TUESDAY, 7))) == 1, "what was dropped stays so"
+
+
+def test_one_closed_plan_among_several_holds_the_whole_mail_back(weeks, monkeypatch):
+    """Its words are those of all of them."""
+    other = checked_in(building.start_another(weeks, weeks.start + DAY))
+    mail = waiting_again(weeks, monkeypatch)
+    assert {row.plan for row in MailedPlan.objects.filter(mail__recipient=weeks.lead)} == {weeks, other}
+    other.roles.filter(person=weeks.lead).update(person=None)
+    Plan.objects.filter(pk=other.pk).update(lead=mail.recipient)
+    sent(at(MONDAY, 9))
+    assert [message.to for message in django_mail.outbox] == [[mail.recipient.email]]
+
+
+def test_who_still_sees_the_plan_gets_what_waited(weeks, monkeypatch):
+    mail = waiting_again(weeks, monkeypatch)
+    weeks.roles.filter(person=mail.recipient).update(person=None)
+    Membership.objects.create(team=weeks.team, user=mail.recipient, role=Membership.Role.LEAD)
+    sent(at(MONDAY, 9))
+    assert {message.to[0] for message in django_mail.outbox} == {weeks.lead.email, mail.recipient.email}
 
 
 def finished(plan: Plan, emil: User) -> None:
