@@ -1,1 +1,1 @@
-"""The demonstration organisation: invented people, teams, six quarters of answers and a plan in its third week."""
+"""The demonstration organisation: invented people, teams, six quarters of answers, and three plans."""

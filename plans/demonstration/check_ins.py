@@ -23,11 +23,25 @@ ANSWER = "Good start. I have asked Security: you have access from today. Bring t
 
 
 def report_first_week(plan: Plan, lead: User, manager: User) -> None:
-    """Sent on the Friday, acknowledged with an answer on the Monday after."""
-    friday = days_of_week(plan, 1, weeks_of_plan(plan)).due_on
-    send_check_in(plan=plan, week=1, version=0, words=WORDS, by=lead, now=_at(friday, EVENING))
-    monday = _at(friday + WEEKEND, MORNING)
-    acknowledge_check_in(plan=plan, week=1, answer=ANSWER, by=manager, now=monday)
+    report(plan, 1, WORDS, lead)
+    answer(plan, 1, ANSWER, manager)
+
+
+def report(plan: Plan, week: int, words: CheckInWords, lead: User) -> None:
+    """Sent on the Friday."""
+    send_check_in(
+        plan=plan, week=week, version=0, words=words, by=lead, now=_at(_friday(plan, week), EVENING)
+    )
+
+
+def answer(plan: Plan, week: int, words: str, manager: User) -> None:
+    """Acknowledged on the Monday after."""
+    monday = _at(_friday(plan, week) + WEEKEND, MORNING)
+    acknowledge_check_in(plan=plan, week=week, answer=words, by=manager, now=monday)
+
+
+def _friday(plan: Plan, week: int) -> date:
+    return days_of_week(plan, week, weeks_of_plan(plan)).due_on
 
 
 def _at(day: date, hour: time) -> datetime:

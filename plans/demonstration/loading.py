@@ -22,6 +22,7 @@ from plans.demonstration.checkout import tell
 from plans.demonstration.history import invent_hands, write_cycles, write_hands
 from plans.demonstration.organisation import write_organisation
 from plans.demonstration.people import invent_teams
+from plans.demonstration.studying import tell_who_studies
 from teams.models import Membership, Team, User, Workspace
 from teams.services import activity
 
@@ -70,6 +71,7 @@ def load_story(
     checkout = next(team for team in made if team.slug == HALF_WAY)
     tell(checkout, cycles[-1], now)
     tell_who_arrived(checkout, now)
+    tell_who_studies(checkout, now)
     detail = {"teams": teams, "quarters": quarters, "seed": seed}
     activity.record(by=by, now=now, verb="loaded", subject=workspace, detail=detail)
 

@@ -1,12 +1,13 @@
 """What Checkout's plan is measured by: agreed to by its manager in the first week, one of them edited since."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, time
 
 from django.utils import timezone
 
 from plans.metric_reviews import review_day
-from plans.models import Plan
+from plans.models import Plan, SuccessMetric
 from plans.services.metrics import Wording, add_metric, agree_to_metrics, reword_metric
 from teams.models import User
 
@@ -41,15 +42,20 @@ HARDER = "under 1 h"  # what the lead made of the first target since, which wait
 
 
 def measure(plan: Plan, lead: User, manager: User) -> None:
-    """Written on day 3, agreed to on day 4, one edited on day 9: all of it before today, which is in week 3."""
-    written, agreed, edited = (_morning(plan, day) for day in (3, 4, 9))
-    metrics = [add_metric(plan=plan, wording=each, by=lead, now=written) for each in METRICS]
-    agree_to_metrics(plan=plan, seen={metric.pk: 1 for metric in metrics}, by=manager, now=agreed)
+    """One is edited on day 9: before today, which is in week 3."""
+    first, *_ = agree(plan, METRICS, lead, manager)
     harder = replace(METRICS[0], target=HARDER)
-    reword_metric(metric=metrics[0], version=1, wording=harder, by=lead, now=edited)
+    reword_metric(metric=first, version=1, wording=harder, by=lead, now=morning(plan, 9))
 
 
-def _morning(plan: Plan, day: int) -> datetime:
+def agree(plan: Plan, wordings: Iterable[Wording], lead: User, manager: User) -> list[SuccessMetric]:
+    """Written on day 3, agreed to on day 4."""
+    metrics = [add_metric(plan=plan, wording=each, by=lead, now=morning(plan, 3)) for each in wordings]
+    agree_to_metrics(plan=plan, seen={metric.pk: 1 for metric in metrics}, by=manager, now=morning(plan, 4))
+    return metrics
+
+
+def morning(plan: Plan, day: int) -> datetime:
     """Of that day in the role."""
     if plan.start is None:
         raise ValueError("a started plan has its start")
