@@ -41,10 +41,10 @@ def options(choices: Iterable[tuple[Any, Any]], chosen: Any = "") -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context: template.Context, name: str, label: str) -> SafeString:
-    """A link of the main navigation, marked as current on its page and on all below it."""
+def nav_link(context: template.Context, name: str, label: str, *beside: str) -> SafeString:
+    """A link of the main navigation, marked as current on its page, on those named `beside` it, and on all below."""
     address = reverse(name)
-    current = context["request"].path.startswith(address)
+    current = context["request"].path.startswith((address, *map(reverse, beside)))
     return format_html(
         '<a href="{}"{}>{}</a>', address, mark_safe(' aria-current="page"') if current else "", label
     )

@@ -116,6 +116,13 @@ def test_the_swapped_part_equals_the_reloaded_page(world, client, leadership, ad
     assert "<html" not in part
 
 
+@pytest.mark.parametrize("address", [MATRIX, "/matrix/ledger/testing/", "/gaps/", "/movers/", "/why/"])
+def test_the_navigation_marks_the_matrix_on_every_view_of_its_figures(world, client, leadership, address):
+    html = page(client, leadership, address)
+    assert '<a href="/matrix/" aria-current="page">Matrix</a>' in html
+    assert html.count('aria-current="page">', 0, html.index("</nav>")) == 1
+
+
 def test_a_swap_leaves_the_short_form_of_its_address(world, client, leadership):
     client.force_login(leadership)
     long = f"{MATRIX}?cycle=2026-q4&compare=&division=&measure=score&sort=team&q=&page=1"
