@@ -40,6 +40,9 @@ class ItemForm(ItemPageForm):
         widget=forms.CheckboxSelectMultiple,
         label="With",
     )
+    everyone = forms.BooleanField(
+        required=False, label="Everyone in the plan", help_text="It is then in the week of all of them."
+    )
     who = forms.CharField(
         required=False, max_length=LONGEST, label="Attendees", help_text="Of a meeting: roles and names."
     )
@@ -103,7 +106,7 @@ class ItemForm(ItemPageForm):
     def beside(self) -> list[tuple[str, str]]:
         """Labels of what was typed otherwise than the item says by now, and what that is: (label, words)."""
         differing = (field for field in self.visible if field.field.has_changed(field.initial, field.data))
-        return [(str(field.label), str(field.initial or "nothing")) for field in differing]
+        return [(str(field.label), _in_words(field.initial)) for field in differing]
 
     @property
     def visible(self) -> list[forms.BoundField]:
@@ -145,6 +148,12 @@ def _initial(item: Item) -> dict[str, Any]:
         "accountable": accountable,
         "others": [owner.role_id for owner in owners if owner.role_id != accountable],
     }
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value or "nothing")
 
 
 def _range(low: int | None, high: int | None) -> str:

@@ -12,6 +12,7 @@ from plans.models import Item, Phase, Plan, PlanRole
 from plans.services.item_states import NEED_REASON, SAY_WHY
 
 LONGEST = 1000
+EVERYONE = "everyone"  # in the place of a role
 LOST = "This could not be read. Load the page again and try once more."
 
 
@@ -44,6 +45,16 @@ class MoveLineForm(LineForm):
     onto = forms.IntegerField(min_value=1, max_value=HIGHEST)
 
 
+class OwnerField(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes none when it runs
+    """A role of the plan; or `EVERYONE`."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(queryset=PlanRole.objects.none(), required=False, **options)
+
+    def to_python(self, value: Any) -> Any:
+        return EVERYONE if value == EVERYONE else super().to_python(value)
+
+
 class AddForm(forms.Form):
     """A new item of `phase`; due on a day, at the end of a week, or with neither at the end of its phase."""
 
@@ -51,7 +62,7 @@ class AddForm(forms.Form):
     phase = forms.ModelChoiceField(queryset=Phase.objects.none(), widget=forms.HiddenInput)
     title = forms.CharField(max_length=LONGEST, label="What")
     kind = forms.ChoiceField(choices=Item.Kind.choices)
-    owner = forms.ModelChoiceField(queryset=PlanRole.objects.none(), required=False, empty_label="Nobody yet")
+    owner = OwnerField(empty_label="Nobody yet")
     week = forms.IntegerField(required=False, min_value=1, max_value=500, label="Due at the end of week")
     day = forms.DateField(
         required=False,
@@ -63,6 +74,12 @@ class AddForm(forms.Form):
         super().__init__(data, label_suffix="", auto_id=f"add-{phase.pk if phase else 0}-%s", **options)
         self.fields["phase"].queryset = plan.phases.all()  # type: ignore[attr-defined]  # declared above
         self.fields["owner"].queryset = plan.roles.order_by("position")  # type: ignore[attr-defined]
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """Of a valid form, as arguments of the service."""
+        owner = self.cleaned_data["owner"]
+        return {"owner": None if owner == EVERYONE else owner, "everyone": owner == EVERYONE}
 
     @property
     def due(self) -> Due | None:
@@ -85,7 +102,7 @@ class ChosenForm(forms.Form):
     )
     reason = forms.CharField(required=False, max_length=500)
     blocked_by = forms.CharField(required=False, max_length=200)
-    owner = forms.ModelChoiceField(queryset=PlanRole.objects.none(), required=False)
+    owner = OwnerField()
     week = forms.IntegerField(required=False, min_value=1, max_value=500)
 
     def __init__(self, data: Any = None, *, plan: Plan, **options: Any) -> None:

@@ -19,8 +19,8 @@ from plans.queries.practices import NamedPractice, named_practice
 
 MOST_CHANGES = 200  # values of the history on a page, the newest
 LABELS = {
-    "owners": "Owners", "phase_id": "Phase", "due_on": "Due", "due_kind": "Due by", "due_number": "Offset",
-    "pinned_on": "Pinned to", "why": "Why", "body": "Description", "effort_words": "Effort",
+    "owners": "Owners", "everyone": "For everyone", "phase_id": "Phase", "due_on": "Due", "due_kind": "Due by",
+    "due_number": "Offset", "pinned_on": "Pinned to", "why": "Why", "body": "Description", "effort_words": "Effort",
     "practice_key": "Practice", "blocked_by": "Waits for", "outcome_expected": "Outcome expected",
     "outcome_actual": "Outcome", "title": "Title", "kind": "Kind", "state": "State", "reason": "Reason",
     "target_level": "Target level", "position": "Place", "who": "Attendees", "count_words": "Count",
@@ -123,6 +123,8 @@ def said(column: str, value: Any, roles: Mapping[int, PlanRole]) -> str:
         return ", ".join(roles[pk].name if pk in roles else "a role of before" for pk in value) or "nobody"
     if value in (None, ""):
         return "end of the phase" if column == "due_kind" else "nothing"
+    if column == "everyone":
+        return "yes" if value else "no"
     if column in {"state", "kind", "due_kind"}:
         choices: Iterable[tuple[str, str]] = {
             "state": Item.State.choices, "kind": Item.Kind.choices, "due_kind": Item.DueKind.choices

@@ -43,7 +43,10 @@ def change_states(
 def change_owner(
     *, plan: Plan, chosen: Chosen, role: PlanRole, by: User | None, now: datetime
 ) -> Change | None:
-    """Make the role accountable for each of them; who worked on one beside its owner of before still does."""
+    """Make the role accountable for each of them; who worked on one beside its owner of before still does.
+
+    What was everyone's alone has an owner then, and is everyone's no more.
+    """
     if role.plan_id != plan.pk:
         raise DomainError("An owner is a role of this plan.")
     held = values_of((item, OWNERS) for item, _ in chosen)
@@ -51,9 +54,19 @@ def change_owner(
 
     def edit(item: Item) -> Mapping[str, Any]:
         others = [pk for pk in owners[item.pk][1:] if pk != role.pk]
-        return {OWNERS: [role.pk, *others]}
+        return {OWNERS: [role.pk, *others], "everyone": item.everyone and bool(owners[item.pk])}
 
     return _change(plan, chosen, edit, "given to another owner", by, now)
+
+
+@service
+def give_to_everyone(*, plan: Plan, chosen: Chosen, by: User | None, now: datetime) -> Change | None:
+    """Make each of them everyone's in the plan, and nobody's in particular."""
+
+    def edit(_: Item) -> Mapping[str, Any]:
+        return {OWNERS: [], "everyone": True}
+
+    return _change(plan, chosen, edit, "given to everyone", by, now)
 
 
 @service

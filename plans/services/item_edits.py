@@ -18,7 +18,8 @@ from teams.models import User
 from teams.services import activity
 
 WORDS = (
-    "kind", "title", "who", "why", "body", "outcome_expected", "outcome_actual", "practice_key", "target_level",
+    "kind", "title", "everyone", "who", "why", "body", "outcome_expected", "outcome_actual", "practice_key",
+    "target_level",
 )  # fmt: skip
 DUE = ("due_kind", "due_number", "pinned_on")
 EFFORT = ("effort_low", "effort_high", "effort_unit", "effort_words")
@@ -29,7 +30,10 @@ EDITABLE = (*WORDS, *DUE, *EFFORT, *COUNT)
 
 @dataclass(frozen=True, slots=True)
 class ItemEdit:
-    """New values of columns (`EDITABLE`), and the roles that own the item, the accountable one first."""
+    """New values of columns (`EDITABLE`), and the roles that own the item, the accountable one first.
+
+    Beside them it may be `everyone`'s in the plan.
+    """
 
     columns: Mapping[str, Any]
     owners: list[int] = field(default_factory=list)

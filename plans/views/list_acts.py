@@ -12,11 +12,26 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from common.decisions import DomainError
-from plans.forms.lists import LOST, AddForm, ChosenForm, LineForm, LineStateForm, MoveLineForm, ViewForm
+from plans.forms.lists import (
+    EVERYONE,
+    LOST,
+    AddForm,
+    ChosenForm,
+    LineForm,
+    LineStateForm,
+    MoveLineForm,
+    ViewForm,
+)
 from plans.models import Change, Item, Plan
 from plans.policies import may_change_items
 from plans.queries.visible import visible_plan
-from plans.services.chosen_items import Chosen, change_owner, change_states, change_week
+from plans.services.chosen_items import (
+    Chosen,
+    change_owner,
+    change_states,
+    change_week,
+    give_to_everyone,
+)
 from plans.services.item_places import add_item, move_item, remove_item
 from plans.services.item_states import change_item_state
 from plans.services.undo import undo_change
@@ -61,7 +76,7 @@ def line_add(request: HttpRequest, slug: str) -> HttpResponse:
         return _typed_again(request, plan, form, in_plan=in_plan, adding=form)
     said = form.cleaned_data
     said["phase"].plan = plan
-    words = {"phase": said["phase"], "title": said["title"], "kind": said["kind"], "owner": said["owner"]}
+    words = {"phase": said["phase"], "title": said["title"], "kind": said["kind"], **form.given}
     item = add_item(due=form.due, by=person(request), now=timezone.now(), **words)
     return list_again(request, plan, said["view"], f"item-{item.pk}", in_plan=in_plan)
 
@@ -90,7 +105,9 @@ def list_undo(request: HttpRequest, slug: str, change: int) -> HttpResponse:
 def _change(request: HttpRequest, plan: Plan, form: ChosenForm) -> None:
     data, chosen = form.cleaned_data, _chosen(plan, form)
     who: dict[str, Any] = {"plan": plan, "chosen": chosen, "by": person(request), "now": timezone.now()}
-    if data["act"] == "owner":
+    if data["act"] == "owner" and data["owner"] == EVERYONE:
+        give_to_everyone(**who)
+    elif data["act"] == "owner":
         change_owner(role=data["owner"], **who)
     elif data["act"] == "week":
         change_week(week=data["week"], **who)

@@ -14,6 +14,7 @@ from common.days import organisation_day
 from common.pages import HtmxRequest, render_page
 from common.row_ids import row_id
 from plans.clock import Clock
+from plans.forms.lists import EVERYONE
 from plans.lines_html import Drawing, LineWriter, Marks, lines_html, view_address
 from plans.models import Item, Phase, Plan
 from plans.policies import (
@@ -152,6 +153,7 @@ def _working(
         "may_tick": may_tick(user, plan, in_plan=in_plan),
         "may_change": may_change,
         "bulk": _typed(at.bulk, "state", "reason", "blocked_by", "owner", "week"),
+        "everyone": [(EVERYONE, "Everyone in the plan")],
         "kinds": Item.Kind.choices,
         "states": [each for each in Item.State.choices if each[0] != Item.State.HANDED_ON],
         "last": _undoable(plan, user, in_plan=in_plan) if may_change else None,

@@ -8,6 +8,7 @@ from django.urls import reverse
 from common.decisions import ChangedSince, DomainError, Refused
 from plans.models import Change, Comment, CountTick, Item
 from plans.queries.mentions import mentioned_in
+from plans.queries.own_items import own_items
 from plans.services.item_states import change_item_state
 from plans.services.item_talk import add_comment, add_link, add_tick, remove_comment
 from plans.services.items import mark_item_done
@@ -66,6 +67,22 @@ def test_an_edit_is_kept_with_before_and_after_and_can_be_undone(client, weeks, 
     assert (item.title, item.effort_low, item.due_on.isoformat()) == ("Today", None, "2026-09-16")
     assert "taken back" in text_of(client.get(address(item)))
     assert [event.verb for event in Event.objects.filter(verb__in=("edited", "undid"))] == ["undid", "edited"]
+
+
+def test_an_item_is_made_everyones_and_is_so_no_more(client, weeks, item):
+    emil = build.user("Emil Aalto")
+    weeks.roles.filter(name="Engineer A").update(person=emil)
+    client.force_login(weeks.lead)
+    client.post(address(item), edited(client, item, everyone="on"))
+    item.refresh_from_db()
+    assert item.everyone
+    assert "Accountable Priya Raman, and everyone in the plan" in text_of(client.get(address(item)))
+    assert "For everyone: no → yes" in text_of(client.get(address(item)))
+    assert own_items(emil, Item.objects.filter(pk=item.pk)) == [item]
+    sent = edited(client, item)
+    assert sent.pop("everyone")
+    client.post(address(item), sent)
+    assert own_items(emil, Item.objects.filter(pk=item.pk)) == []
 
 
 def test_saving_the_form_as_it_stands_changes_nothing(client, weeks, item):

@@ -62,12 +62,19 @@ def acts(plan):
             {"item": chosen(early, today), "act": "owner", "owner": plan.roles.get(name="Engineer A").pk},
             None,
         ),
+        "everyone": (
+            "plan_lines_change",
+            {"item": chosen(early, today), "act": "owner", "owner": "everyone"},
+            None,
+        ),
         "week": ("plan_lines_change", {"item": chosen(early, today), "act": "week", "week": "2"}, None),
     }
 
 
 @pytest.mark.parametrize("view", ["week-2", "phases"])
-@pytest.mark.parametrize("act", ["block", "drop", "start", "move", "add", "state", "owner", "week"])
+@pytest.mark.parametrize(
+    "act", ["block", "drop", "start", "move", "add", "state", "owner", "everyone", "week"]
+)
 def test_what_is_swapped_is_what_a_reload_shows_and_undo_leads_back(lead, weeks, act, view):
     before = element(lead.get(address(weeks, view)).content.decode(), OPENING)
     name, data, item = acts(weeks)[act]
@@ -174,6 +181,39 @@ def test_to_another_week_means_its_end(lead, weeks):
         None,
         "2026-09-25",
     )
+
+
+def given(plan, title):
+    item = item_of(plan, title=title)
+    return item.everyone, list(item.ownerships.order_by("position").values_list("role__name", flat=True))
+
+
+def test_everyone_is_chosen_as_the_owner_like_any_role(lead, weeks):
+    role = weeks.roles.get(name="Engineer A")
+    for title in ("Soon", "Today"):
+        item = item_of(weeks, title=title)
+        post(
+            lead,
+            weeks,
+            "plan_lines_change",
+            {"item": chosen(item), "act": "owner", "owner": "everyone"},
+        )
+        assert given(weeks, title) == (True, [])
+    assert Change.objects.first().verb == "given to everyone"
+    assert "Everyone in the plan" in text_of(lead.get(address(weeks, "week-2")))
+    Item.objects.filter(title="End").update(everyone=True)
+    item_of(weeks, title="End").ownerships.create(
+        role=weeks.roles.get(name="Me"), accountable=True, position=0
+    )
+    items = [item_of(weeks, title=title) for title in ("Today", "End")]
+    post(lead, weeks, "plan_lines_change", {"item": chosen(*items), "act": "owner", "owner": role.pk})
+    assert given(weeks, "Today") == (False, ["Engineer A"]), "it was everyone's alone"
+    assert given(weeks, "End") == (True, ["Engineer A"])
+    name, data, _ = acts(weeks)["add"]
+    post(lead, weeks, name, {**data, "owner": "everyone"})
+    assert given(weeks, "New & <b>") == (True, [])
+    again = post(lead, weeks, name, {**data, "owner": "everyone", "title": ""})
+    assert '<option value="everyone" selected>' in again.content.decode()
 
 
 def test_a_new_item_stands_in_its_week_and_can_be_removed_while_nothing_happened_to_it(lead, weeks):
