@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "teams.middleware.TimeZoneMiddleware",
     "teams.middleware.LastSeenMiddleware",
+    "teams.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -198,6 +199,9 @@ if OIDC_ISSUER:
             "settings": {"server_url": OIDC_ISSUER},
         }
     )
+# Of whom a second factor is required; of the others it is their own choice.
+_whom = validate.OneOf(["off", "administrators", "everyone"])
+REQUIRE_TOTP = env.str("WAYMARK_REQUIRE_TOTP", "off", validate=_whom)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Waymark"
 MFA_TOTP_PERIOD = 30

@@ -17,9 +17,6 @@ from django.utils import timezone
 
 from teams.models import Division, Event, Mail, Membership, Team, User
 from teams.services import activity
-from teams.services.second_factor import take_away
-from teams.signed_in import person
-from teams.waking import wake_mail
 
 admin.site.site_header = admin.site.site_title = "Waymark administration"
 # One door to sign in at, with one limit of attempts; who is signed in and no administrator is refused.
@@ -106,16 +103,6 @@ class UserAdmin(SheetAdmin):
     list_display = ("name", "email", "role", "is_active")
     list_filter = ("role", "is_active")
     search_fields = ("name", "email")
-    actions = ("take_second_factor",)
-
-    @admin.action(description="Take away the second factor, and sign out everywhere")
-    def take_second_factor(self, request: HttpRequest, chosen: models.QuerySet[User]) -> None:
-        by, now = person(request), timezone.now()
-        taken = [take_away(person=each, by=by, now=now) for each in chosen]
-        wake_mail()
-        self.message_user(
-            request, f"Taken away from {sum(taken)} {'person' if sum(taken) == 1 else 'people'}."
-        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
         return (

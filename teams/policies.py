@@ -1,5 +1,7 @@
 """Who may do what with teams and people."""
 
+from django.conf import settings
+
 from common.decisions import ALLOWED, Decision, refuse
 from teams.models import Membership, Team, User, Workspace
 from teams.personas import PERSONAS
@@ -86,6 +88,29 @@ def may_change_sign_in(user: User) -> Decision:
         return refuse(
             "Everybody who looks around as this person shares the account, so how it signs in stays as it is."
         )
+    return ALLOWED
+
+
+def needs_second_factor(user: User) -> bool:
+    """Does the operator require one of them? Not of who has no password to steal: they come from a provider of
+    identities, or look around a demonstration."""
+    is_named = {"everyone": True, "administrators": user.role == User.Role.ADMINISTRATOR}
+    return user.has_password and is_named.get(settings.REQUIRE_TOTP, False)
+
+
+def may_turn_off_factor(user: User) -> Decision:
+    """May they turn off their second factor? Not where the operator requires it; another app may take its place."""
+    if needs_second_factor(user):
+        return refuse("You need a second factor here, so it stays on. You can move it to another app.")
+    return may_change_sign_in(user)
+
+
+def may_take_away_factor(user: User, person: User) -> Decision:
+    """May they take away somebody's second factor? Their own they turn off with their password."""
+    if not (decision := may_administer(user)):
+        return decision
+    if user.pk == person.pk:
+        return refuse("Your own second factor is yours to turn off or move, under Security in your settings.")
     return ALLOWED
 
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path("people/<int:number>/invitation/take-back/", invitations.take_back, name="person_invite_take_back"),
     path("people/<int:number>/deactivate/", leaving.deactivate, name="person_deactivate"),
     path("people/<int:number>/reactivate/", leaving.reactivate, name="person_reactivate"),
+    path("people/<int:number>/second-factor/", security.take_away_factor, name="person_factor"),
     path("people/<int:number>/replace-name/", leaving.forget, name="person_forget"),
     path("teams/<slug:slug>/people/", people.team_people, name="team_people"),
     path("invitations/<str:token>/", invitations.accept, name="invitation"),

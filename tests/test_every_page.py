@@ -23,6 +23,7 @@ from tests.addresses.table import PAGES, POSTS, THEIR_OWN
 from tests.markup import faults
 
 SIGN_IN = "/accounts/login/"
+SET_UP = "/settings/security/app/"
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +103,20 @@ def test_a_post_from_another_site_changes_nothing(organisation: Organisation, po
     assert answer.status_code == 403
     assert written(captured) == []
     assert_well_made(answer, "refused")
+
+
+def test_who_lacks_a_required_second_factor_reads_nothing_that_asks_for_a_person(
+    organisation: Organisation, settings
+) -> None:
+    """But for setting it up and signing out; and whatever asks for nobody stays as it is."""
+    settings.REQUIRE_TOTP = "administrators"
+    browser = organisation.browser("administrator")
+    open_to_them = {"second_factor", "account_logout", "mfa_authenticate"}
+    for page in PAGES:
+        answer = browser.get(organisation.path(page))
+        asks_for_somebody = page.by_role()["anonymous"] == 302 and page.name not in open_to_them
+        assert (answer.get("Location") == SET_UP) is asks_for_somebody, page
+    assert browser.get("/admin/")["Location"] == SET_UP
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from teams.models import Event, Invitation, Membership, Team, User
 from teams.models.user import HAS_SIGNED_IN
 from teams.queries.held import Held, held_by
 from teams.queries.invitations import can_be_invited, waiting_people
+from teams.queries.own_security import SecondFactor, second_factor
 
 PER_PAGE = 50
 EVENTS_SHOWN = 10
@@ -76,6 +77,7 @@ class PersonPage:
 
     line: PersonLine
     invitation: Invitation | None
+    factor: SecondFactor | None
     held: Sequence[Held]
     teams: Sequence[Team]
     events: Sequence[Event]
@@ -110,6 +112,7 @@ def person_page(number: int, now: datetime) -> PersonPage:
     return PersonPage(
         line=line,
         invitation=getattr(person, "invitation", None),
+        factor=second_factor(person),
         held=held_by(person),
         teams=list(Team.objects.filter(archived_on=None).exclude(pk__in=own).order_by("name")),
         events=list(Event.objects.filter(about).select_related("team").order_by("-id")[:EVENTS_SHOWN]),

@@ -6,7 +6,7 @@ from typing import cast
 from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,12 +14,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from common.pages import render_page
 from teams.app_secrets import picture
 from teams.models import User
-from teams.policies import may_change_sign_in
+from teams.policies import (
+    may_administer,
+    may_change_sign_in,
+    may_take_away_factor,
+    may_turn_off_factor,
+    needs_second_factor,
+)
 from teams.queries.own_security import devices, second_factor, signs_in_elsewhere
 from teams.security_forms import AppForm, ConfirmForm
 from teams.services.devices import end_device, end_other_devices
-from teams.services.second_factor import renew_codes, set_up_app, turn_off
-from teams.signed_in import person
+from teams.services.second_factor import renew_codes, set_up_app, take_away, turn_off
+from teams.signed_in import lacks_second_factor, person
 from teams.waking import wake_mail
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
@@ -38,6 +44,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "factor": second_factor(user),
         "is_known_elsewhere": signs_in_elsewhere(user),
         "may_change": may_change_sign_in(user),
+        "may_turn_off": may_turn_off_factor(user),
         "devices": found,
         "others": len([each for each in found if not each.is_this]),
     }
@@ -48,17 +55,20 @@ def security(request: HttpRequest) -> HttpResponse:
 @never_cache
 @limited
 def set_up(request: HttpRequest) -> HttpResponse:
-    """The codes are shown in the answer to the post, and nowhere ever after."""
+    """The first app, or another in its place. The codes are shown in the answer to the post, and nowhere ever after."""
     user = person(request)
     may_change_sign_in(user).require()
-    if second_factor(user):
-        messages.info(request, "You have an authenticator app already.")
-        return redirect("security")
     form = AppForm(request.POST or None, user=user)
     if form.is_valid():
         codes = set_up_app(secret=form.secret, by=user, now=timezone.now())
         return _codes(request, codes, is_new=True)
-    context = {"form": form, "picture": picture(form.secret, user), "secret": _in_fours(form.secret)}
+    context = {
+        "form": form,
+        "picture": picture(form.secret, user),
+        "secret": _in_fours(form.secret),
+        "is_required": lacks_second_factor(request),
+        "before": second_factor(user),
+    }
     return render_page(request, "teams/second_factor.html", context, status=422 if form.is_bound else 200)
 
 
@@ -82,6 +92,7 @@ def turn_off_factor(request: HttpRequest) -> HttpResponse:
     user = person(request)
     if not second_factor(user):
         return redirect("security")
+    may_turn_off_factor(user).require()
     form = _confirmation(request, user)
     if form.is_valid():
         turn_off(by=user, now=timezone.now())
@@ -91,6 +102,23 @@ def turn_off_factor(request: HttpRequest) -> HttpResponse:
     return render_page(
         request, "teams/second_factor_off.html", {"form": form}, status=422 if form.is_bound else 200
     )
+
+
+@asks
+def take_away_factor(request: HttpRequest, number: int) -> HttpResponse:
+    """Of somebody who lost app and codes."""
+    may_administer(person(request)).require()
+    who = get_object_or_404(User, pk=number)
+    may_take_away_factor(person(request), who).require()
+    if request.method == "POST":
+        if take_away(person=who, by=person(request), now=timezone.now()):
+            wake_mail()
+            messages.success(request, f"The second factor of {who.name} is taken away.")
+        else:
+            messages.info(request, f"{who.name} had no second factor any more.")
+        return redirect("person", number)
+    context = {"shown": who, "factor": second_factor(who), "is_required": needs_second_factor(who)}
+    return render_page(request, "teams/second_factor_away.html", context)
 
 
 @require_POST

@@ -59,6 +59,8 @@ PAGES = (
     Asked("person_reactivate", POST_ONLY, ("{gone}",)),
     Asked("person_forget", ADMINISTERED, ("{gone}",)),
     Asked("person_forget", (302, 403, 403, 403, 403, 403), ("{member}",)),
+    Asked("person_factor", ADMINISTERED, ("{protected}",)),
+    Asked("person_factor", ADMINISTERED, ("{member}",)),  # who has none
     Asked("team_people", ADMINISTERED, ("ledger",)),
     Asked("invitation", EVERYBODY, ("{token}",)),
     Asked("invitation", (410, 410, 410, 410, 410, 410), ("1-1~made-up",)),
@@ -111,5 +113,6 @@ POSTS = (
     Asked("person_deactivate", ADMINISTERS, ("{member}",)),
     Asked("person_reactivate", ADMINISTERS, ("{gone}",)),
     Asked("person_forget", ADMINISTERS, ("{gone}",), {"version": "2", "in_words": "on"}),
+    Asked("person_factor", ADMINISTERS, ("{protected}",)),
     Asked("team_people", ADMINISTERS, ("ledger",), {"person": "{member}", "role": ""}),
 )

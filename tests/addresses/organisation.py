@@ -31,6 +31,7 @@ from tests.maturity.models_made import next_draft
 from tests.plans import building, importing
 from tests.plans.metrics import metrics_in_use
 from tests.teams import importing_people
+from tests.teams.codes import protected
 
 PASSWORD = "a long enough passphrase"
 OVERSEES = (
@@ -155,6 +156,7 @@ def an_organisation() -> Organisation:
         "token": link_of(LetterId(invitation.pk, 1)).rstrip("/").rpartition("/")[2],
         "member": people["member"].pk,
         "gone": gone.pk,
+        "protected": protected("Protected")[0].pk,
         "model": version.model.key,
         "draft": next_version.number,
         "digest": next_version.digest,

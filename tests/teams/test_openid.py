@@ -15,7 +15,7 @@ from teams.models import User
 from tests import build
 from tests.openid_provider import OpenIdProvider, running_provider
 from tests.running import free_port
-from tests.teams.codes import code, done, is_signed_in, protected
+from tests.teams.codes import code, done, is_signed_in, protected, with_password
 
 pytestmark = pytest.mark.django_db
 BEGIN = "/accounts/oidc/sso/"
@@ -115,6 +115,17 @@ def test_a_verified_address_signs_its_person_in_and_leads_on(
     person.refresh_from_db()
     assert person.check_password("a long enough passphrase"), "the password stays"
     assert person.name == "Priya Raman"
+
+
+def test_a_required_second_factor_is_the_providers_part_and_not_of_who_gives_a_password(
+    client: Client, provider: OpenIdProvider, person: User, settings
+) -> None:
+    settings.REQUIRE_TOTP = "everyone"
+    come_back(client, provider, "priya")
+    assert client.get("/settings/").status_code == 200
+    other = Client()
+    with_password(other, person)
+    assert other.get("/settings/")["Location"] == "/settings/security/app/"
 
 
 def test_afterwards_the_providers_number_counts_whatever_the_address(

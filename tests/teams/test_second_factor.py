@@ -6,6 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.test import Client
+from django.urls import reverse
 
 from common.decisions import DomainError, Refused
 from teams.app_secrets import sealed, unsealed
@@ -61,7 +62,8 @@ def test_the_app_is_set_up_with_its_code_and_the_password_and_codes_are_shown_on
     assert done() == [f"{person} set up a second factor for {person}"]
     assert codes[0] not in browser.get("/settings/security/").content.decode()
     again = browser.post(SET_UP, {"seal": seal, "code": code(secret), "password": PASSWORD})
-    assert again["Location"] == "/settings/security/"
+    assert again.status_code == 422
+    assert "This app is set up already" in again.content.decode()
     assert len(done()) == 1
 
 
@@ -219,22 +221,59 @@ def test_nobody_else_takes_it_away() -> None:
     assert Authenticator.objects.count() == 2
 
 
-def test_the_administration_offers_it(client: Client) -> None:
+def test_the_page_of_a_person_offers_it_where_there_is_one_and_asks_once_more(client: Client) -> None:
     person, _ = protected()
     client.force_login(build.user("Sam", role=User.Role.ADMINISTRATOR))
-    chosen = {"action": "take_second_factor", "_selected_action": [person.pk]}
-    page = client.post("/admin/teams/user/", chosen, follow=True).content.decode()
-    assert "Taken away from 1 person" in page
+    page, away = reverse("person", args=[person.pk]), reverse("person_factor", args=[person.pk])
+    assert away in client.get(page).content.decode()
+    assert "Be sure that it is Priya Raman who asks" in client.get(away).content.decode()
+    assert Authenticator.objects.exists()
+    done_with = client.post(away, follow=True).content.decode()
+    assert "The second factor of Priya Raman is taken away." in done_with
+    assert away not in done_with
     assert not Authenticator.objects.exists()
+    assert "has no second factor" in client.get(away).content.decode()
+    assert "had no second factor any more" in client.post(away, follow=True).content.decode()
 
 
-def test_a_second_app_is_refused_and_codes_need_one(person: User) -> None:
+def test_an_administrator_turns_their_own_off_with_the_password_alone(client: Client) -> None:
+    admin, _ = protected("Sam", role=User.Role.ADMINISTRATOR)
+    client.force_login(admin)
+    away = reverse("person_factor", args=[admin.pk])
+    assert away not in client.get(reverse("person", args=[admin.pk])).content.decode()
+    assert client.post(away).status_code == 403
+    with pytest.raises(Refused, match="under Security"):
+        take_away(person=admin, by=admin, now=build.NOW)
+    assert Authenticator.objects.count() == 2
+
+
+def test_another_app_takes_the_place_of_the_one_before_with_codes_of_its_own(client: Client) -> None:
+    person, old = protected()
+    client.force_login(person)
+    page = client.get(SET_UP).content.decode()
+    assert "Move to another app" in page
+    seal, secret = seal_and_secret(page)
+    answer = client.post(SET_UP, {"seal": seal, "code": code(secret), "password": PASSWORD})
+    assert not set(old) & set(shown_codes(answer.content.decode()))
+    assert Authenticator.objects.filter(user=person).count() == 2
+    assert done()[-1] == f"{person} set up another app for {person}"
+    other = Client()
+    with_password(other, person)
+    for no_more in (code(), old[0]):
+        other.post(ENTER, {"code": no_more})
+        assert not is_signed_in(other)
+    other.post(ENTER, {"code": code(secret, steps=1)})
+    assert is_signed_in(other)
+
+
+def test_the_same_app_again_is_refused_and_codes_need_one(person: User) -> None:
     with pytest.raises(DomainError, match="Set one up first"):
         renew_codes(by=person, now=build.NOW)
     assert not turn_off(by=person, now=build.NOW)
     set_up_app(secret=SECRET, by=person, now=build.NOW)
     with pytest.raises(DomainError, match="already"):
         set_up_app(secret=SECRET, by=person, now=build.NOW)
+    assert Authenticator.objects.count() == 2
 
 
 def test_people_whom_visitors_share_keep_their_way_in(client: Client) -> None:

@@ -6,12 +6,13 @@ from django.test import Client
 
 from teams.models import Mail, User
 from teams.services.delivery import send_next
-from teams.services.second_factor import renew_codes, take_away, turn_off
+from teams.services.second_factor import renew_codes, set_up_app, take_away, turn_off
 from tests import build
 from tests.teams.codes import PASSWORD, protected
 
 pytestmark = pytest.mark.django_db
 NEW = "another long passphrase"
+OTHER_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 
 
 def subjects(person: User) -> list[str]:
@@ -33,11 +34,13 @@ def test_every_changed_password_is_told_also_the_second_of_a_day(client: Client)
 def test_each_change_of_the_second_factor_is_told_to_its_owner() -> None:
     person, _ = protected()
     renew_codes(by=person, now=build.NOW)
+    set_up_app(secret=OTHER_SECRET, by=person, now=build.NOW)
     turn_off(by=person, now=build.NOW)
     turn_off(by=person, now=build.NOW)
     assert subjects(person) == [
         "A second factor was set up",
         "Your recovery codes were renewed",
+        "Another authenticator app was set up",
         "Your second factor was turned off",
     ]
 
