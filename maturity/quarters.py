@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Self
 
 _SLUG = re.compile(r"([1-9]\d{3})-q([1-4])")
@@ -89,6 +90,15 @@ def target_quarters(cycle: str, kept: str = "") -> tuple[TargetQuarter, ...]:
     if not kept or kept in {each.slug for each in offered}:
         return offered
     return TargetQuarter(kept, target_quarter_name(kept, cycle)), *offered
+
+
+@lru_cache(maxsize=1000)  # a file of answers asks it for each of its rows
+def following_quarter(cycle: str) -> str:
+    """The slug of the quarter after the cycle's, by which targets are meant; empty where its slug is no quarter."""
+    try:
+        return Quarter.parse(cycle).next.slug
+    except ValueError:
+        return ""
 
 
 def target_quarter_name(slug: str, cycle: str) -> str:

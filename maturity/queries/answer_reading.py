@@ -1,70 +1,19 @@
-"""Reading rows of a spreadsheet of answers: what each comes to beside what is there, and what is wrong with it."""
+"""Reading a file of answers: which teams, cycles and practices its rows name, and what is wrong or to be written."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import lru_cache
 from itertools import batched
-from typing import NamedTuple
-
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 
 from common.spreadsheets.reading import Reading, Tally
 from common.spreadsheets.sheet import Cell, SheetRow
 from common.spreadsheets.values import BadCell
-from maturity.answer_rows import (
-    MAX_TITLE,
-    NOT_APPLICABLE,
-    Kept,
-    Link,
-    Stated,
-    dated_links,
-    link_lines,
-    merged,
-    stated,
-)
-from maturity.answering import AnswerContent, problems
-from maturity.hidden_characters import refused_for
-from maturity.quarters import Quarter
-from maturity.queries.answer_book import AnswerBook, Round, is_to_come
+from maturity.answer_rows import Stated, stated
+from maturity.queries.answer_book import AnswerBook, Round
+from maturity.queries.compared_answers import AnswerRow, NamedRow, differences, misfits, whole
 from maturity.queries.stored_answers import Place, Stored, stored_drafts, stored_submissions
-from maturity.scoring import vouched_on
 from teams.models import User
 
 AT_ONCE = 1000
-MAX_LINKS = 20
-UNANSWERED = AnswerContent()
-_is_web_address = URLValidator(schemes=["https"])
-
-
-class AnswerRow(NamedTuple):
-    """A row that is to be written: the answer and its evidence as they will be. `stored` is what is there now."""
-
-    number: int
-    round: Round
-    practice: int
-    said: Stated
-    content: AnswerContent
-    links: tuple[Link, ...]
-    stored: Stored | None
-
-    def beside(self, stored: Stored) -> "AnswerRow":
-        """The same row beside something else that is stored."""
-        return _merged(_Named(self.number, self.round, self.practice, self.said), stored)
-
-    @property
-    def differs(self) -> bool:
-        """In more than its evidence."""
-        return self.stored is None or self.content != self.stored.content
-
-
-class _Named(NamedTuple):
-    """A row of which one knows what it is about."""
-
-    number: int
-    round: Round
-    practice: int
-    said: Stated
 
 
 class AnswerReading:
@@ -106,7 +55,7 @@ class AnswerReading:
                 )
         return self._tally.reading()
 
-    def _named(self, row: SheetRow) -> _Named | None:
+    def _named(self, row: SheetRow) -> NamedRow | None:
         cells, column = row.cells, "team"
         try:
             place = cells.get("team"), cells.get("cycle")
@@ -127,9 +76,9 @@ class AnswerReading:
         found.seen.add(practice)
         for name, words in wrong:
             self._fault(row.number, name, words)
-        return None if wrong else _Named(row.number, found, practice, said)
+        return None if wrong else NamedRow(row.number, found, practice, said)
 
-    def _stored(self, named: Sequence[_Named]) -> tuple[Mapping[Place, Stored], Mapping[Place, Stored]]:
+    def _stored(self, named: Sequence[NamedRow]) -> tuple[Mapping[Place, Stored], Mapping[Place, Stored]]:
         drafts = [
             (each.round.assessment, each.practice)
             for each in named
@@ -143,34 +92,34 @@ class AnswerReading:
         return stored_drafts(drafts, lock=self._lock), stored_submissions(submitted)
 
     def _judged(
-        self, row: _Named, drafts: Mapping[Place, Stored], submitted: Mapping[Place, Stored]
+        self, row: NamedRow, drafts: Mapping[Place, Stored], submitted: Mapping[Place, Stored]
     ) -> AnswerRow | None:
         found = row.round
         if found.draft:
             stored = drafts.get((found.assessment or 0, row.practice))
         else:
             stored = submitted.get((found.submission or 0, row.practice))
-        written = _merged(row, stored)
-        before, after = _differences(written, stored) if stored else ({}, {})
+        written = row.beside(stored)
+        before, after = differences(written, stored) if stored else ({}, {})
         if stored and not after:
             self._tally.unchanged(row.number)
             return None
         if found.refusal:
             self._refuse(row, next(iter(after), "cycle"))
             return None
-        if wrong := _misfits(written):
+        if wrong := misfits(written):
             for column, words in wrong:
                 self._fault(row.number, column, words)
             return None
         if stored is None:
-            self._tally.new(row.number, _whole(written))
+            self._tally.new(row.number, whole(written))
         else:
             self._tally.changed(row.number, before, after)
         if found.is_first:
             self._sum_up(written)
         return written
 
-    def _refuse(self, row: _Named, column: str) -> None:
+    def _refuse(self, row: NamedRow, column: str) -> None:
         """Once for a team and cycle: the reason is the same in each of its rows."""
         if not row.round.is_told:
             self._fault(row.number, column, row.round.refusal)
@@ -188,25 +137,6 @@ class AnswerReading:
     def _fault(self, row: int, column: str, message: str) -> None:
         self.is_sound = False
         self._tally.fault(row, column, message)
-
-
-def _merged(row: _Named, stored: Stored | None) -> AnswerRow:
-    before = stored.content if stored else UNANSWERED
-    content = merged(row.said, before, following_quarter(row.round.cycle.slug))
-    if isinstance(row.said.evidence, Kept):
-        links = stored.links if stored else ()
-    else:
-        links = dated_links(row.said.evidence, row.said.answered_on or row.round.latest)
-    return AnswerRow(row.number, row.round, row.practice, row.said, content, links, stored)
-
-
-@lru_cache(maxsize=1000)
-def following_quarter(cycle: str) -> str:
-    """The quarter by which targets of a cycle are meant; empty where its slug is no quarter."""
-    try:
-        return Quarter.parse(cycle).next.slug
-    except ValueError:
-        return ""
 
 
 def _wrong_days(said: Stated, found: Round, today: date) -> list[tuple[str, str]]:
@@ -227,90 +157,6 @@ def _wrong_days(said: Stated, found: Round, today: date) -> list[tuple[str, str]
     if not wrong and said.answered_on and said.submitted_on and said.answered_on > said.submitted_on:
         wrong.append(("answered_on", f"{said.answered_on} is after the day on which it was submitted."))
     return wrong
-
-
-def _differences(row: AnswerRow, stored: Stored) -> tuple[dict[str, object], dict[str, object]]:
-    """Before and after, of the columns that differ."""
-    same_links = sorted(map(str, row.links)) == sorted(map(str, stored.links))
-    before: dict[str, object] = {}
-    after: dict[str, object] = {}
-    if row.content != stored.content or not same_links:
-        before = shown(stored.content, stored.links)
-        after = shown(row.content, stored.links if same_links else row.links)
-    if stored.vouched_on is not None:
-        days = _days(row, stored.vouched_on)
-        before |= {column: was for column, (was, _) in days.items()}
-        after |= {column: will_be for column, (_, will_be) in days.items()}
-    names = [name for name in after if after[name] != before[name]]
-    return {name: before[name] for name in names}, {name: after[name] for name in names}
-
-
-def _days(row: AnswerRow, vouched: date) -> dict[str, tuple[str, str]]:
-    """Of a submission: each day that the row gives, as it is stored and as the row would have it."""
-    said, submitted, found = row.said, row.round.submitted_on, {}
-    if said.answered_on:
-        stated_on = vouched_on(said.answered_on, newest(row.links))
-        found["answered_on"] = (str(vouched), str(stated_on))
-    if said.submitted_on:
-        found["submitted_on"] = (str(submitted), str(said.submitted_on))
-    return found
-
-
-def newest(links: Sequence[Link]) -> date | None:
-    return max((link.dated for link in links), default=None)
-
-
-def shown(content: AnswerContent, links: Sequence[Link]) -> dict[str, object]:
-    """An answer as cells, by column."""
-    return {
-        "level": NOT_APPLICABLE if content.not_applicable else content.level,
-        "not_applicable_because": content.not_applicable_because,
-        "not_applicable_reason": content.not_applicable_reason,
-        "note": content.note,
-        "target": content.target,
-        "target_by": content.target_by,
-        "evidence": link_lines(links) if links else "",
-    }
-
-
-def _whole(row: AnswerRow) -> dict[str, object]:
-    """What a new row brings, without what is empty. Of a cycle that comes with it, that it does."""
-    found, cycle = row.round, row.round.cycle
-    news = f" (new: asks {cycle.version})" if is_to_come(cycle) else ""
-    said = shown(row.content, row.links).items()
-    return {
-        "team": found.team.name,
-        "cycle": f"{cycle.name}{news}",
-        "practice": found.rubric.keys[row.practice],
-        **{name: value for name, value in said if value is not None and value != ""},
-    }
-
-
-def _misfits(row: AnswerRow) -> list[tuple[str, str]]:
-    """What the product would refuse from a person as well."""
-    wrong = [*problems(row.content, row.round.rubric.scale.highest).items()]
-    if row.stored is None or row.links != row.stored.links:
-        if len(row.links) > MAX_LINKS:
-            wrong.append(("evidence", f"An answer keeps {MAX_LINKS} links at most. Leave some out."))
-        wrong += [("evidence", words) for link in row.links if (words := _misfit(link, row.round.latest))]
-    return wrong
-
-
-def _misfit(link: Link, limit: date) -> str:
-    if link.dated > limit:
-        return f"Evidence of {link.dated} is later than {limit}. Write the day from which it dates."
-    if len(link.title) > MAX_TITLE:
-        return f"Keep the title of a link under {MAX_TITLE} characters."
-    return refused_for(link.title) or _misfit_address(link.url)
-
-
-@lru_cache(maxsize=1000)
-def _misfit_address(url: str) -> str:
-    try:
-        _is_web_address(url)
-    except ValidationError:
-        return f"“{url[:60]}” is no link that starts with https://"
-    return ""
 
 
 def _later(one: date | None, other: date | None) -> date | None:

@@ -13,7 +13,8 @@ from common.spreadsheets.sheet import SheetRow
 from maturity.answering import spoken
 from maturity.models import Assessment, Evidence
 from maturity.queries.answer_book import Round
-from maturity.queries.answer_reading import AnswerReading, AnswerRow
+from maturity.queries.answer_reading import AnswerReading
+from maturity.queries.compared_answers import AnswerRow
 from maturity.queries.stored_answers import stored_drafts
 from maturity.services.assessments import begin_assessment
 from maturity.services.past_submissions import PastAnswer, submit_past

@@ -11,7 +11,7 @@ from common.services import service
 from maturity.answering import AnswerContent, differences, problems
 from maturity.models import Answer, Assessment, Cycle, Evidence
 from maturity.policies import may_answer
-from maturity.quarters import Quarter
+from maturity.quarters import following_quarter
 from maturity.services.carrying import carried_answers, carried_evidence
 from teams.models import Team, User
 from teams.policies import role_in
@@ -92,15 +92,7 @@ def _with_target_by(content: AnswerContent, answer: Answer) -> AnswerContent:
     if content.target is None or content.target_by:
         return content
     kept = answer.target_by if answer.target == content.target else ""
-    return replace(content, target_by=kept or following_quarter(answer.assessment.cycle))
-
-
-def following_quarter(cycle: Cycle) -> str:
-    """The slug of the quarter after the cycle's, by which targets are meant; empty where its slug is no quarter."""
-    try:
-        return Quarter.parse(cycle.slug).next.slug
-    except ValueError:
-        return ""
+    return replace(content, target_by=kept or following_quarter(answer.assessment.cycle.slug))
 
 
 def content_of(answer: Answer) -> AnswerContent:

@@ -16,7 +16,7 @@ from maturity.answering import AnswerContent
 from maturity.before_submitting import Said, open_concerns
 from maturity.models import Assessment, Cycle, Evidence, Submission
 from maturity.queries.answer_book import Round, is_to_come
-from maturity.queries.answer_reading import newest
+from maturity.queries.compared_answers import newest
 from maturity.queries.stored_answers import links_of
 from maturity.scoring import vouched_on
 from teams.models import Event, User

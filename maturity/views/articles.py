@@ -8,11 +8,11 @@ from maturity.answering import NOT_APPLICABLE_BECAUSE, AnswerContent, why_not_ap
 from maturity.before_submitting import Concern, open_concerns
 from maturity.forms.assessments import NOT_APPLICABLE, AnswerForm, EvidenceForm
 from maturity.models import Answer, Cycle
-from maturity.quarters import TargetQuarter, target_quarter_name, target_quarters
+from maturity.quarters import TargetQuarter, following_quarter, target_quarter_name, target_quarters
 from maturity.queries.assessments import AnswerRow
 from maturity.queries.concerns import said_of
 from maturity.queries.submissions import level_name
-from maturity.services.assessments import content_of, following_quarter
+from maturity.services.assessments import content_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ def stored(row: AnswerRow, cycle: Cycle, today: date) -> Article:
         reason=answer.not_applicable_reason,
         note=answer.note,
         target=_text(answer.target),
-        target_by=answer.target_by or following_quarter(cycle),
+        target_by=answer.target_by or following_quarter(cycle.slug),
         evidence=EvidenceTyped(dated=today.isoformat()),
         concerns=_concerns(row, today),
     )

@@ -10,9 +10,8 @@ from django.utils import timezone
 
 from common.days import organisation_day
 from maturity.models import Answer, Assessment, Cycle, Evidence, ModelVersion, Submission, SubmittedAnswer
-from maturity.quarters import Quarter
+from maturity.quarters import Quarter, following_quarter
 from maturity.scoring import vouched_on
-from maturity.services.assessments import following_quarter
 from plans.demonstration.answers import InventedAnswer, PracticeSpec, TeamStory
 from plans.demonstration.concerns import left_open
 from teams.models import Event, Team, User
@@ -173,7 +172,7 @@ def _said(answer: InventedAnswer, cycle: Cycle) -> dict[str, Any]:
         "not_applicable_reason": "This team runs nothing of the kind." if answer.not_applicable else "",
         "note": answer.note,
         "target": answer.target,
-        "target_by": "" if answer.target is None else following_quarter(cycle),
+        "target_by": "" if answer.target is None else following_quarter(cycle.slug),
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from common.spreadsheets import values
-from common.spreadsheets.resource_sheet import Named, cell
+from common.spreadsheets.resources import Named, cell
 from common.spreadsheets.sheet import Column
 from teams.models import Division, Team
 from teams.services.spreadsheets.recorded import OrganisationSheet, RecordedResource

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from common.days import organisation_day
 from common.decisions import Decision
 from common.spreadsheets import values
-from common.spreadsheets.resource_sheet import Named, SheetResource, cell
+from common.spreadsheets.resources import Named, cell
 from common.spreadsheets.sheet import Column
 from teams.email_domains import is_in, refusal
 from teams.models import Membership, Team, User
@@ -179,6 +179,3 @@ class Memberships(OrganisationSheet):
 
     def rows(self, user: User) -> QuerySet[Membership]:
         return Membership.objects.select_related("team", "user").order_by("team__slug", "user__email")
-
-
-__all__ = ["Memberships", "People", "SheetResource"]

@@ -3,7 +3,8 @@
 from typing import Any, ClassVar
 
 from common.decisions import ALLOWED, Decision
-from common.spreadsheets.resource_sheet import ResourceSheet, SheetResource, same
+from common.spreadsheets.resource_sheet import ResourceSheet
+from common.spreadsheets.resources import SheetResource, same
 from teams.models import Event, Team, User
 from teams.policies import may_administer
 from teams.services import activity
