@@ -89,7 +89,8 @@ class _Taking:
             self._count(row.number, result)
 
     def _lacks(self, row: SheetRow) -> bool:
-        empty = [name for name, cell in row.cells.items() if cell is None and self._columns[name].required]
+        needed = ((name, cell) for name, cell in row.cells.items() if self._columns[name].required)
+        empty = [name for name, cell in needed if not values.text(cell)]
         for name in empty:
             self._tally.fault(row.number, name, f"This is empty. {self._columns[name].help}")
         return bool(empty)

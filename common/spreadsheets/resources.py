@@ -55,10 +55,17 @@ class Named(Widget):  # type: ignore[misc]
         return None if value is None else getattr(value, self._column)
 
 
-def cell(column: str, widget: Widget | Callable[[object], Any], *, attribute: str = "") -> Field:
-    """A field of a Resource: the column of the sheet, and how it is read. An empty cell leaves what is there."""
+def cell(
+    column: str, widget: Widget | Callable[[object], Any], *, attribute: str = "", may_be_empty: bool = True
+) -> Field:
+    """A field of a Resource: the column of the sheet, and how it is read. An empty cell empties.
+
+    What may not be empty, though the file need not have it, stays as it is; the column's help says so.
+    """
     reads = widget if isinstance(widget, Widget) else Cells(widget)
-    return Field(column_name=column, attribute=attribute or column, widget=reads, saves_null_values=False)
+    return Field(
+        column_name=column, attribute=attribute or column, widget=reads, saves_null_values=may_be_empty
+    )
 
 
 class SheetResource(ModelResource):  # type: ignore[misc]

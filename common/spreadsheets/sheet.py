@@ -19,8 +19,9 @@ type Cell = str | int | float | bool | date | datetime | None
 class SheetRow(NamedTuple):
     """A row as the file has it. `number` is what a spreadsheet program shows beside it: the header is row 1.
 
-    `cells` goes by `Column.name`. An empty cell is None. A column that the file does not have is not in `cells`: such
-    a row says nothing about it, and what is there stays. Every text of a CSV is a str: numbers and days are read from
+    `cells` goes by `Column.name`. An empty cell is None, and empties what may be empty; where it does anything else,
+    `Column.help` says so. A column that the file does not have is not in `cells`: such a row says nothing about it, and
+    what is there stays. Every text of a CSV is a str: numbers and days are read from
     it by `common.spreadsheets.values`, which takes what any of the formats gives.
     """
 
@@ -32,8 +33,8 @@ class SheetRow(NamedTuple):
 class Column:
     """`name` heads the column in exports and keys `SheetRow.cells`; `title` and `aliases` are understood as well.
 
-    `help` says what may stand in it, in a sentence. `required` is that the file must have it. `example` is what the
-    template shows.
+    `help` says what may stand in it, in a sentence, and what an empty cell does where it does not empty. `required` is
+    that the file must have it. `example` is what the template shows.
     """
 
     name: str

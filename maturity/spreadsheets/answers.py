@@ -52,7 +52,7 @@ TARGET = (
     Column(
         "target_by",
         "Target by",
-        "The quarter by which it wants that. Empty: the one after the cycle’s.",
+        "The quarter by which it wants that. Empty: as it is for the same target, or the one after the cycle’s.",
         example="2026-q1",
         aliases=("target quarter", "goal by"),
     ),
@@ -69,13 +69,14 @@ ANSWER = (
     Column(
         "not_applicable_because",
         "Not applicable because",
-        "nothing-of-the-kind, another-team, too-early, being-retired, agreed-exception or other.",
+        "nothing-of-the-kind, another-team, too-early, being-retired, agreed-exception or other."
+        " Empty: as it is, or other.",
         aliases=("because",),
     ),
     Column(
         "not_applicable_reason",
         "Not applicable: reason",
-        "A sentence of the team’s own.",
+        "A sentence of the team’s own. Empty: as it is, or that the spreadsheet gives none.",
         aliases=("reason",),
     ),
     Column(

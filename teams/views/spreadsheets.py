@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from common.decisions import DomainError, Refused
 from common.pages import render_page
 from common.spreadsheets.files.limits import MOST_BYTES
-from common.spreadsheets.files.writing import FORMATS, file_response
+from common.spreadsheets.files.writing import FORMATS, file_response, template_response
 from common.spreadsheets.registry import sheet_named
 from common.spreadsheets.sheet import Sheet
 from teams.forms.imports import UploadForm
@@ -47,12 +47,9 @@ def export(request: HttpRequest, slug: str, kind: str) -> StreamingHttpResponse:
 
 @require_safe
 def template(request: HttpRequest, slug: str, kind: str) -> StreamingHttpResponse:
-    """A file with the headers and one row as an example."""
     sheet = _sheet(slug, kind)
     sheet.may_import(person(request)).require()
-    example = tuple(column.example for column in sheet.columns)
-    names = [column.name for column in sheet.columns]
-    return file_response(f"{sheet.slug}-template", kind, names, [example])
+    return template_response(f"{sheet.slug}-template", kind, sheet.columns)
 
 
 def _sheet(slug: str, kind: str = "csv") -> Sheet:

@@ -1,6 +1,7 @@
 """The pages of spreadsheets: from the list of kinds to rows that are in, and what leaves as a file."""
 
 import re
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from common.spreadsheets import progress
 from teams import waking
@@ -153,6 +155,15 @@ def test_nothing_of_an_upload_is_shown_as_markup(browser):
 def test_the_template_can_be_brought_in(browser, kind):
     content = b"".join(browser.get(reverse("spreadsheet_template", args=["people", kind])))
     assert "Bring in 1 row<" in text(upload(browser, content, f"x.{kind}", follow=True))
+
+
+def test_the_template_says_on_a_second_sheet_what_stands_in_its_columns(browser):
+    content = b"".join(browser.get(reverse("spreadsheet_template", args=["people", "xlsx"])))
+    lines = list(load_workbook(BytesIO(content))["Columns"].values)
+    assert lines[1] == ("email", "needed", people().columns[0].help)
+    assert [(name, words) for name, _, words in lines[1:]] == [
+        (column.name, column.help) for column in people().columns
+    ]
 
 
 @pytest.mark.parametrize("many_rows", [1, 50])

@@ -8,8 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from common.spreadsheets import values
 from common.spreadsheets.reading import Example, Fault
 from common.spreadsheets.registry import all_sheets, sheet_named
+from common.spreadsheets.sheet import SheetRow
 from teams.models import Division, Event, Membership, Team, User
 from tests import build
 from tests.teams.spreadsheets_read import counts, exported, read, rows, write
@@ -141,6 +143,85 @@ def test_reading_takes_as_many_statements_for_50_rows_as_for_one(sam, many):
         assert read(MEMBERSHIPS, given, sam).new == many
     assert len(captured) == 3
     assert [each["sql"] for each in captured if not each["sql"].startswith("SELECT")] == []
+
+
+def cells_of(sheet, user, *, key):
+    """The cells of the row whose first cell is `key`, as an export has them."""
+    names = [column.name for column in sheet.columns]
+    return next(dict(zip(names, line, strict=True)) for line in sheet.export(user) if line[0] == key)
+
+
+@pytest.fixture
+def full(sam) -> None:
+    """A row of each sheet with something in every column."""
+    build.user("Ada", role="leadership")
+    User.objects.filter(name="Ada").update(is_active=False)
+    Division.objects.create(name="Books", slug="books", position=7)
+    team = build.team("Ledger")
+    Team.objects.filter(pk=team.pk).update(purpose="Keeps the books.")
+    Membership.objects.create(team=team, user=sam, role="lead", since=date(2026, 1, 2))
+
+
+EMPTY = frozenset({None, ""})
+KEYS = {PEOPLE: "ada@example.org", DIVISIONS: "books", TEAMS: "ledger", MEMBERSHIPS: "ledger"}
+
+
+@pytest.mark.parametrize("sheet", KEYS, ids=lambda sheet: sheet.slug)
+def test_an_empty_cell_empties_or_is_a_fault_or_its_help_says_what_it_does(sam, full, sheet):
+    before = cells_of(sheet, sam, key=KEYS[sheet])
+    assert EMPTY.isdisjoint(before.values())
+    for column in sheet.columns:
+        given = [SheetRow(2, before | {column.name: " "})]
+        if column.required:
+            assert [fault.column for fault in read(sheet, given, sam).faults] == [column.name]
+            continue
+        reading = write(sheet, given, sam)
+        emptied = cells_of(sheet, sam, key=KEYS[sheet])[column.name] in EMPTY
+        assert counts(reading) == ((0, 1, 0, 0) if emptied else (0, 0, 1, 0))
+        assert emptied != ("Empty: as it is" in column.help)
+
+
+def test_what_a_file_has_no_column_for_stays(sam, full):
+    for sheet, key in KEYS.items():
+        before = cells_of(sheet, sam, key=key)
+        needed = {column.name: before[column.name] for column in sheet.columns if column.required}
+        assert counts(read(sheet, [SheetRow(2, needed)], sam)) == (0, 0, 1, 0)
+
+
+def test_a_membership_without_a_day_is_of_today_or_of_no_day_that_is_known(sam):
+    build.team("Ledger")
+    given = rows("team email", ("ledger", build.user("Ada").email))
+    without = rows("team email since", ("ledger", build.user("Bo").email, None))
+    for each in (given, without):
+        write(MEMBERSHIPS, each, sam)
+        assert counts(read(MEMBERSHIPS, each, sam)) == (0, 0, 1, 0)
+    since = dict(Membership.objects.values_list("user__name", "since"))
+    assert since == {"Ada": build.NOW.date(), "Bo": None}
+
+
+OPTIONAL = {"role": ("lead", "member", None), "since": ("2026-02-03", date(2026, 4, 5), None)}
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    lines=st.lists(
+        st.fixed_dictionaries(
+            {}, optional={name: st.sampled_from(cells) for name, cells in OPTIONAL.items()}
+        ),
+        min_size=1,
+        max_size=3,
+    )
+)
+def test_what_a_file_says_is_what_is_there_and_saying_it_again_changes_nothing(sam, lines):
+    """Of one membership, by several files one after the other, each with columns of its own."""
+    team = Team.objects.filter(slug="ledger").first() or build.team("Ledger")
+    for line in lines:
+        given = [SheetRow(2, {"team": team.slug, "email": sam.email, **line})]
+        write(MEMBERSHIPS, given, sam)
+        found = Membership.objects.get()
+        assert line.get("role") in {None, found.role}
+        assert "since" not in line or values.day(line["since"]) == found.since
+        assert counts(read(MEMBERSHIPS, given, sam)) == (0, 0, 1, 0)
 
 
 NAMES = st.text(

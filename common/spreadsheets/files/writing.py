@@ -16,7 +16,7 @@ from openpyxl import Workbook
 
 from common.decisions import DomainError
 from common.spreadsheets.files.formulas import marked
-from common.spreadsheets.sheet import Cell
+from common.spreadsheets.sheet import Cell, Column
 
 type Rows = Iterable[Sequence[Cell]]
 
@@ -29,8 +29,23 @@ _CHUNK = 1 << 16
 
 def file_response(name: str, kind: str, columns: Sequence[str], rows: Rows) -> StreamingHttpResponse:
     """A file to keep; `kind` is one of `FORMATS`. KeyError for any other. CSV and JSON leave as they are made."""
-    content_type, write = FORMATS[kind]
-    response = StreamingHttpResponse(write(columns, rows), content_type=content_type)
+    _, write = FORMATS[kind]
+    return _response(name, kind, write(columns, rows))
+
+
+def template_response(name: str, kind: str, columns: Sequence[Column]) -> StreamingHttpResponse:
+    """A file to fill in: its header, a row as an example, and in XLSX a second sheet about its columns."""
+    names, example = [column.name for column in columns], tuple(column.example for column in columns)
+    if kind == "xlsx":
+        help_of = [(column.name, "needed" if column.required else "", column.help) for column in columns]
+        return _response(
+            name, kind, written_xlsx(names, [example], [("Column", "", "What stands in it"), *help_of])
+        )
+    return file_response(name, kind, names, [example])
+
+
+def _response(name: str, kind: str, pieces: Iterator[bytes]) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(pieces, content_type=FORMATS[kind][0])
     response["Content-Disposition"] = content_disposition_header(
         as_attachment=True, filename=f"{name}.{kind}"
     )
@@ -50,18 +65,30 @@ def written_csv(columns: Sequence[str], rows: Rows) -> Iterator[bytes]:
     yield _taken(buffer)
 
 
-def written_xlsx(columns: Sequence[str], rows: Rows) -> Iterator[bytes]:
-    """Made whole before the first piece leaves: a text that no cell holds is a DomainError, not half a file."""
+def written_xlsx(columns: Sequence[str], rows: Rows, about: Rows = ()) -> Iterator[bytes]:
+    """Made whole before the first piece leaves: a text that no cell holds is a DomainError, not half a file.
+
+    What there is `about` the columns goes onto a second sheet, which nobody reads in again.
+    """
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Rows")
     sheet.freeze_panes = "A2"
     sheet.append(list(columns))
     for row in rows:
         sheet.append([_xlsx_cell(cell) for cell in row])
+    if about:
+        _add_sheet_about(book, about)
     file = TemporaryFile()  # noqa: SIM115  # `_pieces` closes it
     book.save(file)
     file.seek(0)
     return _pieces(file)
+
+
+def _add_sheet_about(book: Workbook, about: Rows) -> None:
+    sheet = book.create_sheet("Columns")
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["C"].width = 26, 120
+    for row in about:
+        sheet.append([_xlsx_cell(cell) for cell in row])
 
 
 def written_json(columns: Sequence[str], rows: Rows) -> Iterator[bytes]:

@@ -17,7 +17,7 @@ SHORT_NAME = "Write a short name of small letters, digits and hyphens: it stands
 class DivisionsResource(RecordedResource):
     slug = cell("slug", values.text)
     name = cell("name", values.text)
-    position = cell("position", values.whole)
+    position = cell("position", values.whole, may_be_empty=False)
 
     also_unique = (("name",),)
 
@@ -36,7 +36,10 @@ class Divisions(OrganisationSheet):
         Column("slug", "Short name", SHORT_NAME, required=True, example="payments"),
         Column("name", "Name", "Write its name.", required=True, example="Payments", aliases=("Division",)),
         Column(
-            "position", "Position", "A whole number: lists begin with the smallest; may be empty.", example=1
+            "position",
+            "Position",
+            "A whole number: lists begin with the smallest. Empty: as it is, or 0 for a new division.",
+            example=1,
         ),
     )
     resource_class = DivisionsResource
@@ -71,7 +74,7 @@ class Teams(OrganisationSheet):
         Column(
             "purpose",
             "Purpose",
-            "What it is there for, in a sentence; may be empty.",
+            "What it is there for, in a sentence. Empty: none.",
             example="Keeps the books.",
         ),
     )

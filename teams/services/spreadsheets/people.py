@@ -45,8 +45,8 @@ def _team_role(value: object) -> str | None:
 class PeopleResource(RecordedResource):
     email = cell("email", _address)
     name = cell("name", values.text)
-    role = cell("role", _role)
-    active = cell("active", values.yes_no, attribute="is_active")
+    role = cell("role", _role, may_be_empty=False)
+    active = cell("active", values.yes_no, attribute="is_active", may_be_empty=False)
 
     trusted = frozenset({"password"})
     unbroken = frozenset({"user_email_unique", "user_mail_hour_in_day", "user_forgotten_is_off"})
@@ -110,11 +110,14 @@ class People(OrganisationSheet):
         Column(
             "role",
             "Role",
-            "Member, leadership or administrator; empty: as it is, or member.",
+            "Member, leadership or administrator. Empty: as it is, or member for somebody new.",
             example="member",
         ),
         Column(
-            "active", "Active", "Yes or no: whether they may sign in; empty: as it is, or yes.", example="yes"
+            "active",
+            "Active",
+            "Yes or no: whether they may sign in. Empty: as it is, or yes for somebody new.",
+            example="yes",
         ),
     )
     resource_class = PeopleResource
@@ -126,7 +129,7 @@ class People(OrganisationSheet):
 class MembershipsResource(RecordedResource):
     team = cell("team", Named(Team, "slug", NO_TEAM))
     email = cell("email", Named(User, "email", NO_PERSON), attribute="user")
-    role = cell("role", _team_role)
+    role = cell("role", _team_role, may_be_empty=False)
     since = cell("since", values.day)
 
     trusted = frozenset({"team", "user"})
@@ -138,7 +141,8 @@ class MembershipsResource(RecordedResource):
             yield "user", may.reason
 
     def before_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
-        if instance.pk is None and instance.since is None:
+        """A file that does not say since when means from now on."""
+        if instance.pk is None and "since" not in row:
             instance.since = organisation_day(self.now)
 
     class Meta:
@@ -164,11 +168,11 @@ class Memberships(OrganisationSheet):
             aliases=("Team slug",),
         ),
         EMAIL,
-        Column("role", "Role", "Lead or member; empty: as it is, or member.", example="lead"),
+        Column("role", "Role", "Lead or member. Empty: as it is, or member where it is new.", example="lead"),
         Column(
             "since",
             "Since",
-            "The day on which it began; empty: as it is, or today.",
+            "The day on which it began. Empty: not known. In a file without this column, today for what is new.",
             example="2026-11-14",
         ),
     )
