@@ -177,6 +177,18 @@ def test_pages_take_the_same_statements_for_any_number_of_rows(browser, sam, man
     assert counted == [4, 4, 4]
 
 
+def test_the_list_of_imports_leaves_their_previews_where_they_are(browser, sam):
+    job = previewed(sam, b"email,name,role\nada@example.org,Ada,boss\n")
+    for address in ("/spreadsheets/", "/spreadsheets/people/"):
+        with CaptureQueriesContext(connection) as captured:
+            page = text(browser.get(address))
+        assert "Rows are wrong" in page
+        [statement] = [each["sql"] for each in captured if "teams_importjob" in each["sql"]]
+        columns = re.findall(r'(?:SELECT|,) "teams_importjob"\."(\w+)"(?=,)', statement)
+        assert columns == ["id", "sheet", "file_name", "uploaded_at", "state"]
+        assert job.found["mark"] not in page
+
+
 def test_the_lists_of_the_administration_lead_to_the_spreadsheets(browser):
     for model, slug in {
         "user": "people",
