@@ -43,6 +43,12 @@ def holidays_from(country: str, start: date, weeks: int) -> Holidays:
     return holidays_of(country, range(start.year - 1, start.year + 2 + weeks // 52))
 
 
+def day_due(due: doc.Due | None, start: date, country: str, last_week: int) -> date:
+    """The day of one item of a phase; without `due` the end of the phase's last week."""
+    due = due or default_due(last_week)
+    return due_date(due, start, holidays_from(country, start, max(due.n, last_week)))
+
+
 def start_and_holidays(
     document: doc.PlanDocument, country: str, *, start: date | None, end: date | None
 ) -> tuple[date, Holidays]:

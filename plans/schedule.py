@@ -7,6 +7,7 @@ counts from it first moves it to the next one, so that moving it beforehand chan
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from holidays import country_holidays, list_supported_countries
 
@@ -24,7 +25,12 @@ def holidays_of(country: str, years: Iterable[int]) -> frozenset[date]:
         return frozenset()
     if country not in KNOWN_COUNTRIES:
         raise ValueError(f"no calendar of public holidays is known for {country!r}")
-    return frozenset(country_holidays(country, years=list(years)))
+    return _holidays(country, tuple(years))
+
+
+@lru_cache(maxsize=256)  # a file of a thousand items asks for the same years a thousand times
+def _holidays(country: str, years: tuple[int, ...]) -> frozenset[date]:
+    return frozenset(country_holidays(country, years=years))
 
 
 def is_working_day(day: date, holidays: frozenset[date]) -> bool:

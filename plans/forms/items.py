@@ -8,6 +8,7 @@ from django import forms
 from plans.document.amounts import parse_count, parse_effort
 from plans.document.model import CountRange, EffortRange
 from plans.forms.item_acts import ItemPageForm
+from plans.item_amounts import count_columns, count_in_words, effort_columns
 from plans.models import Item, PlanRole
 from plans.services.item_edits import DUE, WORDS, ItemEdit
 
@@ -124,18 +125,15 @@ class ItemForm(ItemPageForm):
         columns = {name: data[name] for name in (*WORDS, "due_kind")}
         columns["due_number"] = data["due_number"] if numbered else None
         columns["pinned_on"] = data["pinned_on"] if data["due_kind"] == "pinned" else None
-        for name, parse, _ in AMOUNTS:
+        for name, _, _ in AMOUNTS:
             if name in self.changed_data:
-                columns |= _amount(name, parse(data[name]))
+                columns |= _columns(name, data[name])
         roles = [data["accountable"], *(role for role in data["others"] if role != data["accountable"])]
         return ItemEdit(columns, [role.pk for role in roles if role is not None])
 
 
-def _amount(name: str, found: EffortRange | CountRange | None) -> dict[str, Any]:
-    """The columns of an effort or of a count."""
-    parts = ("low", "high", "unit", "words") if name == "effort" else ("low", "high", "words")
-    nothing = {"low": None, "high": None, "unit": "", "words": ""}
-    return {f"{name}_{part}": getattr(found, part) if found else nothing[part] for part in parts}
+def _columns(amount: str, words: str) -> dict[str, Any]:
+    return effort_columns(parse_effort(words)) if amount == "effort" else count_columns(parse_count(words))
 
 
 def _initial(item: Item) -> dict[str, Any]:
@@ -144,7 +142,7 @@ def _initial(item: Item) -> dict[str, Any]:
     return {
         **{name: getattr(item, name) for name in ("version", *WORDS, *DUE)},
         "effort": item.effort_words,
-        "count": item.count_words or _range(item.count_low, item.count_high),
+        "count": count_in_words(item.count_low, item.count_high, item.count_words),
         "accountable": accountable,
         "others": [owner.role_id for owner in owners if owner.role_id != accountable],
     }
@@ -154,7 +152,3 @@ def _in_words(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value or "nothing")
-
-
-def _range(low: int | None, high: int | None) -> str:
-    return "" if low is None else str(low) if low == high else f"{low}-{high}"

@@ -29,6 +29,7 @@ class Item(models.Model):
 
     FINAL = (State.DONE, State.DROPPED, State.HANDED_ON)
     """States in which nothing is due any more."""
+    NEED_REASON = (State.BLOCKED, State.DROPPED, State.HANDED_ON)
 
     class DueKind(models.TextChoices):
         PHASE_END = "", "End of the phase"

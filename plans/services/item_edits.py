@@ -7,11 +7,10 @@ from typing import Any
 
 from common.decisions import DomainError
 from common.services import service
-from plans.dates import holidays_from
+from plans.dates import day_due
 from plans.document.model import Due
 from plans.models import Change, Item, Phase, Plan, PlanRole
 from plans.policies import may_change_items
-from plans.schedule import default_due, due_date
 from plans.services.changes import OWNERS, Edit, change_rows
 from plans.services.item_states import seen
 from teams.models import User
@@ -77,6 +76,5 @@ def day_of(phase: Phase, plan: Plan, kind: str, number: int | None, day: date | 
     """The day that an offset (`Item.due_kind`, `due_number`, `pinned_on`) of an item of the phase comes to."""
     if plan.start is None:
         return None
-    due = Due(kind, n=number or 0, day=day) if kind else default_due(phase.last_week)  # type: ignore[arg-type]
-    holidays = holidays_from(plan.country, plan.start, max(number or 0, phase.last_week))
-    return due_date(due, plan.start, holidays)
+    due = Due(kind, n=number or 0, day=day) if kind else None  # type: ignore[arg-type]  # of the kinds of a due date
+    return day_due(due, plan.start, plan.country, phase.last_week)

@@ -19,7 +19,7 @@ VERBS = {
     Item.State.DROPPED: "dropped",
     Item.State.HANDED_ON: "handed over",
 }
-NEED_REASON = (Item.State.BLOCKED, Item.State.DROPPED, Item.State.HANDED_ON)
+NEED_REASON = Item.NEED_REASON
 SAY_WHY = "Say why: whoever reads the plan should not have to ask."
 
 

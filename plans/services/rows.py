@@ -10,6 +10,7 @@ from django.db import models
 
 from common.decisions import DomainError
 from plans import document as doc
+from plans.item_amounts import count_columns, effort_columns
 from plans.models import Goal, Item, Note, Ownership, Phase, Plan, PlanRole
 from teams.models import User
 
@@ -120,22 +121,10 @@ def _item(row: Phase, item: doc.Item, position: int, due_on: date | None, now: d
         done_at=now if item.done else None,
         due_on=due_on,
         position=position,
-        **_ranges(item),
+        **effort_columns(item.effort),
+        **count_columns(item.count),
         **_due(item.due),
     )
-
-
-def _ranges(item: doc.Item) -> dict[str, Any]:
-    """The columns of the effort and of the count; empty where the item has none."""
-    values: dict[str, Any] = {}
-    if item.effort:
-        effort = item.effort
-        values |= {"effort_low": effort.low, "effort_high": effort.high}
-        values |= {"effort_unit": effort.unit, "effort_words": effort.words}
-    if item.count:
-        count = item.count
-        values |= {"count_low": count.low, "count_high": count.high, "count_words": count.words}
-    return values
 
 
 def _due(due: doc.Due | None) -> dict[str, Any]:
