@@ -5,7 +5,7 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -33,6 +33,7 @@ UNION ALL
 SELECT '/plans/' || p.slug || '/items/' || i.id || '/', i.version, i.state
 FROM plans_item i JOIN plans_phase f ON f.id = i.phase_id JOIN plans_plan p ON p.id = f.plan_id
 """
+_COMPLAINTS, _QUOTED = ("Traceback", "database is locked"), 40  # words, and lines from them on
 _COMMENTS = "SELECT text FROM plans_comment"
 type Rows = Callable[[str], list[tuple[Any, ...]]]
 
@@ -78,9 +79,7 @@ def on_postgresql(*, readers: int, writers: int, seconds: float) -> Load:
 def _loaded(database: str, served: Served, rows: Rows, seconds: float) -> Load:
     before = os.getloadavg()[0]
     played = _play(served, seconds)
-    wrong = [
-        f"The log says {word!r}" for word in ("Traceback", "database is locked") if word in served.said()
-    ]
+    wrong = list(_complaints(served.said().splitlines()))
     return Load(
         database=database,
         readers=len(served.crowd.readers),
@@ -95,6 +94,13 @@ def _loaded(database: str, served: Served, rows: Rows, seconds: float) -> Load:
         errors=played["errors"] + wrong,
         lost=_lost(played, rows),
     )
+
+
+def _complaints(log: Sequence[str]) -> Iterator[str]:
+    """What should not be in a log, with what follows it there."""
+    for n, line in enumerate(log):
+        if any(word in line for word in _COMPLAINTS):
+            yield "The log says: " + "\n".join(log[n : n + _QUOTED])
 
 
 def _play(served: Served, seconds: float) -> dict[str, Any]:
