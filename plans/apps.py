@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -16,3 +18,4 @@ class PlansConfig(AppConfig):
         tell(team_plan_events)
         hold(held_in_plans)
         withhold(TOPIC, unseen_because)
+        import_module("plans.spreadsheets")

@@ -3,6 +3,7 @@
 from common.days import organisation_day
 from common.decisions import ALLOWED, Decision, refuse
 from plans.models import Change, Plan, PlanRole
+from plans.queries.visible import own_plans
 from teams.models import Membership, Team, User
 from teams.policies import oversees, role_in
 
@@ -13,6 +14,10 @@ FINISH = (
     "finish it."
 )
 COMPARE = "Only leadership, administrators and people who lead a team may see its plans side by side."
+IMPORT_ITEMS = (
+    "Only administrators and people who may change the items of a running plan may bring items in. "
+    "Start a plan first."
+)
 REOPEN = "Only leadership and administrators may reopen a finished plan."
 ARRANGE = (
     "Only the plan's lead, its manager, leads of its team and administrators may move its dates or say who fills "
@@ -96,6 +101,12 @@ def may_change_items(user: User, plan: Plan, *, in_plan: bool | None = None) -> 
     if decision or plan.kind != Plan.Kind.STARTED or not takes_changes(plan):
         return decision
     return ALLOWED if may_arrange(user, plan) else refuse(CHANGE)
+
+
+def may_import_items(user: User) -> Decision:
+    """May they bring items of plans in from a spreadsheet? Who may change those of one; each plan is asked again."""
+    may = user.role == User.Role.ADMINISTRATOR or own_plans(user).filter(finished_at=None).exists()
+    return ALLOWED if may else refuse(IMPORT_ITEMS)
 
 
 def may_write_notes(user: User, plan: Plan, *, in_plan: bool | None = None) -> Decision:

@@ -19,14 +19,17 @@ def visible_plans(user: User) -> QuerySet[Plan]:
     """
     if oversees(user):
         return Plan.objects.all()
+    return Plan.objects.filter(Q(kind=Plan.Kind.TEMPLATE) | _is_theirs(user))
+
+
+def own_plans(user: User) -> QuerySet[Plan]:
+    """Started plans that they lead, manage or fill a role in, and those of teams that they lead."""
+    return Plan.objects.filter(_is_theirs(user), kind=Plan.Kind.STARTED)
+
+
+def _is_theirs(user: User) -> Q:
     leads_its_team = Membership.objects.filter(team=OuterRef("team"), user=user, role=Membership.Role.LEAD)
-    return Plan.objects.filter(
-        Q(kind=Plan.Kind.TEMPLATE)
-        | Q(lead=user)
-        | Q(manager=user)
-        | Exists(_roles_of(user))
-        | Exists(leads_its_team)
-    )
+    return Q(lead=user) | Q(manager=user) | Exists(_roles_of(user)) | Exists(leads_its_team)
 
 
 def visible_plan(user: User, slug: str, *kinds: Plan.Kind) -> tuple[Plan, bool]:

@@ -11,4 +11,5 @@ urlpatterns = [
     path("plans/<slug:slug>/phases/", plans.plan_phases, name="plan_phases"),
     path("plans/<slug:slug>/plan.md", plans.plan_markdown, name="plan_markdown"),
     path("plans/<slug:slug>/plan.zip", documents.plan_zip, name="plan_zip"),
+    path("plans/<slug:slug>/items.<str:kind>", documents.plan_items, name="plan_items"),
 ]
