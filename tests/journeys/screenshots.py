@@ -4,8 +4,10 @@ Starts Waymark with its demonstration in a data folder of its own, and takes eac
 and on paper.
 """
 
+import re
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -13,9 +15,22 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from maturity.quarters import Quarter
 from tests.journeys.conftest import ARGUMENTS, NARROW, WIDE
 from tests.reachable import chromium_path
-from tests.running import PATIENCE, Running, start, until
+from tests.running import PATIENCE, Running, filled, migrated, start, until
 
-# Name of the picture: (whom to look around as, address); the open cycle takes the place of {cycle}.
+PASSWORD = "a long enough passphrase"
+# Two people with a password, as personas change nothing of how they sign in; prints the number of the one who has a
+# second factor, and the recovery codes.
+PEOPLE = f"""
+from django.utils.timezone import now
+from teams.app_secrets import new_secret
+from teams.models import User
+from teams.services.second_factor import set_up_app
+User.objects.create_user('unprotected@demo.example', '{PASSWORD}', name='Ines Duarte')
+mo = User.objects.create_user('protected@demo.example', '{PASSWORD}', name='Mo Adeyemi')
+print(mo.pk, *set_up_app(secret=new_secret(), by=mo, now=now()))
+"""
+# Name of the picture: (whom to look around as, address); the open cycle takes the place of {cycle}. Who is
+# "half in" has given the password and is asked for the code.
 PAGES = {
     "sign-in": ("", "/accounts/login/"),
     "matrix": ("leadership", "/matrix/"),
@@ -91,6 +106,15 @@ PAGES = {
     "check-in-draft": ("lead", "{plan}check-ins/2/"),
     "plans-managed": ("leadership", "/plans/managed/"),
     "settings": ("lead", "/settings/"),
+    "security": ("unprotected", "/settings/security/"),
+    "second-factor": ("unprotected", "/settings/security/app/"),
+    "second-factor-code": ("half in", "/accounts/code/"),
+    "security-protected": ("protected", "/settings/security/"),
+    "second-factor-another": ("protected", "/settings/security/app/"),
+    "second-factor-off": ("protected", "/settings/security/app/off/"),
+    "recovery-codes": ("protected", "/settings/security/recovery-codes/"),
+    "person-protected": ("administrator", "/people/{protected}/"),
+    "second-factor-away": ("administrator", "/people/{protected}/second-factor/"),
     "cycles": ("administrator", "/cycles/"),
     "cycle": ("administrator", "/cycles/{cycle}/"),
     "cycle-days": ("administrator", "/cycles/{cycle}/days/"),
@@ -115,19 +139,55 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+        migrated(Path(scratch) / "data")
         up = start(Path(scratch) / "data", Path(scratch) / "log")
         try:
             until(up.serves, "the demonstration is served")
+            words = filled(up.data, PEOPLE).decode().split()
+            visitors = Visitors(words[0], words[1:])
             for persona in dict.fromkeys(who for who, _ in PAGES.values()):
                 for way in WAYS:
-                    take(browser, up, persona, way, folder)
+                    take(browser, up, visitors, persona, way, folder)
         finally:
             up.process.terminate()
             up.process.wait(timeout=PATIENCE)
 
 
+@dataclass(frozen=True)
+class Visitors:
+    """`codes` sign the person with the number `protected` in, each once."""
+
+    protected: str
+    codes: list[str]
+
+    def arrive(self, page: Page, who: str) -> dict[str, str]:
+        """Signs in; answers with what stands for the words in braces of addresses."""
+        if not who:
+            return {}
+        if who in {"unprotected", "protected", "half in"}:
+            self._give_password(page, "unprotected" if who == "unprotected" else "protected")
+            if who == "protected":
+                page.get_by_label("Code from your authenticator app").fill(self.codes.pop())
+                page.get_by_role("button", name="Sign in", exact=True).click()
+                page.wait_for_url("**/matrix/")
+            return {}
+        return {**look_around(page, who), "protected": self.protected}
+
+    def _give_password(self, page: Page, name: str) -> None:
+        page.goto("/accounts/login/")
+        page.get_by_label("E-mail address").fill(f"{name}@demo.example")
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        page.wait_for_url(re.compile("/(matrix|accounts/code)/$"))
+
+
 def take(
-    browser: Browser, up: Running, persona: str, way: tuple[str, dict[str, int], str], folder: Path
+    browser: Browser,
+    up: Running,
+    visitors: Visitors,
+    persona: str,
+    way: tuple[str, dict[str, int], str],
+    folder: Path,
 ) -> None:
     """The pages of one persona, seen one way, as `folder`/NAME-WAY.png, whole and not only what fits the window, or
     as `folder`/NAME.pdf."""
@@ -138,7 +198,7 @@ def take(
         color_scheme=theme,
     )
     page = context.new_page()
-    found = look_around(page, persona) if persona else {}
+    found = visitors.arrive(page, persona)
     for picture, (who, path) in PAGES.items():
         if who == persona:
             page.goto(path.format(**found))

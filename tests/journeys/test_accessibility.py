@@ -1,12 +1,15 @@
-"""Every page, wide in light and narrow in dark: axe finds nothing, and nothing is cut off."""
+"""Every page, wide in light and narrow in dark: axe finds nothing, and nothing is cut off.
+
+The pages of a second factor, which nobody sets up in a demonstration: `test_signing_in.py`.
+"""
 
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from maturity.quarters import Quarter
+from tests.journeys.axe import complaints
 from tests.journeys.conftest import NARROW, WIDE, Visit
 from tests.journeys.screenshots import first_item
 
@@ -183,21 +186,3 @@ def test_axe_finds_nothing_where_an_import_shows_how_it_reads(visit: Visit, view
     page.get_by_role("button", name="See how it reads").click()
     page.get_by_role("button", name="Save the template").wait_for()
     assert complaints(page) == []
-
-
-def complaints(page: Page) -> list[str]:
-    """What is wrong with the page as it stands, without transitions: in the light theme where it is wide, else in the
-    dark one, so that two runs see both."""
-    wide = page.viewport_size == WIDE
-    page.emulate_media(color_scheme="light" if wide else "dark", reduced_motion="reduce")
-    lines = violations(page)
-    if (over := page.evaluate("document.documentElement.scrollWidth - innerWidth")) > 0:
-        lines.append(f"{over} px wider than the window")
-    if page.locator("[style]").count():
-        lines.append(f"style attribute: {page.locator('[style]').first.evaluate('e => e.outerHTML')[:160]}")
-    return lines
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]

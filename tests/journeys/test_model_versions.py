@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.axe import complaints
 from tests.journeys.conftest import Visit
-from tests.journeys.test_accessibility import complaints, in_both_widths
+from tests.journeys.test_accessibility import in_both_widths
 
 pytestmark = pytest.mark.journey
 
