@@ -95,7 +95,7 @@ def throw_away_old(*, by: User | None, now: datetime) -> int:
     """Cancel what nobody went on with for a day; how many imports that were."""
     waiting = (State.COLUMNS, State.PREVIEW, State.READING)
     old = ImportJob.objects.filter(state__in=waiting, uploaded_at__lt=now - KEPT)
-    jobs = list(old)
+    jobs = list(old.select_for_update())  # of two sweeps the second waits, and finds none
     ImportFile.objects.filter(job__in=jobs).delete()
     old.filter(pk__in=[job.pk for job in jobs]).update(state=State.CANCELLED, finished_at=now, notice=TOO_OLD)
     for job in jobs:
