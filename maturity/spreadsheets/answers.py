@@ -12,6 +12,7 @@ from maturity.policies import may_import_answers
 from maturity.queries.answer_export import exported_answers
 from maturity.queries.answer_reading import AnswerReading
 from maturity.services.answer_imports import import_answers
+from maturity.waking import wake_snapshots
 from teams.models import User
 
 PLACE = (
@@ -146,7 +147,10 @@ class AnswersSheet(Sheet):
     def write(
         self, rows: Iterable[SheetRow], *, by: User | None, now: datetime, progress: Callable[[int], None]
     ) -> Reading:
-        return import_answers(rows=rows, progress=progress, by=by, now=now)
+        """The figures of quarters that are over are taken as soon as it is committed."""
+        reading = import_answers(rows=rows, progress=progress, by=by, now=now)
+        wake_snapshots()
+        return reading
 
 
 class TargetsSheet(AnswersSheet):

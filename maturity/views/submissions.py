@@ -21,7 +21,7 @@ from maturity.queries.submissions import find_submission, submission_before, sub
 from maturity.services.submissions import NotSubmitted, submit_assessment
 from maturity.views.assessments import frame, started, visible_place
 from maturity.views.correcting import correcting
-from maturity.views.waking import wake_snapshots
+from maturity.waking import wake_snapshots
 from teams.signed_in import person
 
 

@@ -1,4 +1,4 @@
-"""Waking the worker after a submission."""
+"""Waking the worker after submissions."""
 
 import logging
 
@@ -20,7 +20,7 @@ def wake_snapshots() -> bool:
     def ask() -> None:
         try:
             take_snapshots.apply_async(retry=False)
-        except Exception:  # whatever it is, the submission stands
+        except Exception:  # whatever it is, what was submitted stands
             log.exception("Nobody was woken to take snapshots")
             failed.append(True)
 
