@@ -6,7 +6,7 @@ from celery import shared_task
 from celery.signals import worker_ready
 from django.utils import timezone
 
-from common.background import TASK_OPTIONS
+from common.background import NIGHTLY_TASK_OPTIONS, TASK_OPTIONS
 from common.days import organisation_day
 from maturity.services import cycles, thinning
 from maturity.services.closed_figures import freeze_closed
@@ -39,7 +39,7 @@ def remind_leads() -> None:
         send_mail.delay()
 
 
-@shared_task(name="maturity.thin_snapshots", **TASK_OPTIONS)
+@shared_task(name="maturity.thin_snapshots", **NIGHTLY_TASK_OPTIONS)
 def thin_snapshots() -> None:
     """Remove the figures of old days that are not kept."""
     for _ in thinning.thin_snapshots(by=None, now=timezone.now()):

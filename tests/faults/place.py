@@ -27,7 +27,7 @@ MEASURES = (
     f"{COUNT} maturity_snapshot",
     f"{COUNT} maturity_closedfigures",
     f"{COUNT} teams_mail WHERE sent_at IS NOT NULL",
-    f"{COUNT} teams_importjob WHERE state = 'done'",
+    f"{COUNT} teams_importjob WHERE state IN ('done', 'cancelled')",
     f"{COUNT} teams_event",
 )
 

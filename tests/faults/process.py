@@ -6,6 +6,7 @@ A clock that a file sets, a beat that does not wait for the quarter of an hour, 
 import argparse
 import os
 import signal
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -31,14 +32,17 @@ def follow(clock: Path) -> None:
     app.now = lambda: now().astimezone(app.timezone)  # what the beat goes by
 
 
-def die_in(name: str, writes: int) -> None:
-    """The whole worker at once, with the message, by SIGKILL: after so many statements of the task that write."""
+def die_in(name: str, writes: int, mark: Path | None) -> None:
+    """The whole worker at once, with the message, by SIGKILL: after so many statements of the task that write.
+
+    Of several workers with one `mark`, a file, the first to get there dies, and no other.
+    """
     done = [0]
 
     def count(execute, sql, params, many, context):
         result = execute(sql, params, many, context)
         done[0] += sql.lstrip().startswith(WRITES)
-        if done[0] == writes:
+        if done[0] == writes and (mark is None or makes(mark)):
             os.killpg(0, signal.SIGKILL)
         return result
 
@@ -48,6 +52,17 @@ def die_in(name: str, writes: int) -> None:
             connection.execute_wrappers.append(count)
 
     task_prerun.connect(begin, weak=False)
+
+
+def makes(mark: Path) -> bool:
+    """Whether nobody did before."""
+    with suppress(FileExistsError):
+        mark.touch(exist_ok=False)
+        return True
+    return False
+
+
+def do_nothing_but(name: str) -> None:
     for app_name in ("teams", "maturity", "plans"):
         worker_ready.disconnect(dispatch_uid=f"{app_name}.catch_up")
     send_when_ready(name)
@@ -63,6 +78,7 @@ def main() -> None:
     options.add_argument("--every", type=float)
     options.add_argument("--die-in", default="")
     options.add_argument("--after", type=int, default=0)
+    options.add_argument("--mark", type=Path)
     options.add_argument("--send", nargs="*", default=[])
     options.add_argument("rest", nargs=argparse.REMAINDER)
     given = options.parse_args()
@@ -75,7 +91,9 @@ def main() -> None:
             name: entry | {"schedule": given.every} for name, entry in app.conf.beat_schedule.items()
         }
     if given.die_in:
-        die_in(given.die_in, given.after)
+        die_in(given.die_in, given.after, given.mark)
+    if given.die_in and not given.mark:
+        do_nothing_but(given.die_in)
     if given.send:
         send_when_ready(*given.send)
     if given.rest[1] == "python":

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
@@ -23,7 +24,7 @@ from teams.models import Event, ImportJob, Mail, User
 from teams.services.outbox import queue_mail
 from tests import build, teams_at_work
 from tests.plans import building
-from tests.teams.importing_people import confirmed, many
+from tests.teams.importing_people import confirmed, many, uploaded
 
 CYCLES, TEAMS, READERS, NEWS, RECENT, OLD = 8, 10, 10, 10, 20, 24
 MAILS = TEAMS + READERS + NEWS
@@ -56,7 +57,7 @@ def fill() -> None:
         _weeks_to_mail(now)
         _mail_to_send(now)
         User.objects.update(mail_hour=0)
-        confirmed(build.user("Importer", role=User.Role.ADMINISTRATOR), many(12))
+        _files_to_bring_in_and_to_throw_away(now)
     sys.stdout.write(json.dumps(asdict(work)))
 
 
@@ -94,6 +95,20 @@ def _mail_to_send(now: datetime) -> None:
     for n in range(NEWS):
         person = build.user(f"Subscriber {n}")
         queue_mail(to=person, topic="news", key="first", letter=letter, by=None, now=now)
+
+
+def _files_to_bring_in_and_to_throw_away(now: datetime) -> None:
+    importer = build.user("Importer", role=User.Role.ADMINISTRATOR)
+    confirmed(importer, many(12))
+    left = uploaded(importer, name="left.csv")
+    ImportJob.objects.filter(pk=left.pk).update(uploaded_at=now - timedelta(days=2))
+
+
+def ask_for_each(times: int) -> None:
+    """As a beat does that nobody answers."""
+    autodiscover_modules("tasks")
+    for entry in [*settings.CELERY_BEAT_SCHEDULE.values()] * times:
+        app.tasks[entry["task"]].apply_async()
 
 
 def forget_progress() -> None:
