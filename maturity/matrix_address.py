@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
 MEASURES: Final = {
@@ -132,6 +132,25 @@ class MatrixAddress:
         """By this column, smallest first; the other way round where it is so already. Begins at the first page."""
         turned = self.sort == column
         return replace(self, sort=f"-{column}" if turned else column, page=1)
+
+
+class OpenCell(NamedTuple):
+    """The cell that is open beside the matrix: "fraud.testing" in its address, of which it is no part elsewhere. Where
+    links of the page lead, no cell is open.
+    """
+
+    team: str
+    dimension: str
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> "OpenCell | None":
+        """None where no cell is named."""
+        found = re.fullmatch(r"([-\w]+)\.([-\w]+)", query.get("open", ""), re.ASCII)
+        return cls(*found.groups()) if found else None
+
+    def query(self, address: MatrixAddress) -> str:
+        """That of the matrix, with this cell open."""
+        return f"?{urlencode({**address.said, 'open': '.'.join(self)})}"
 
 
 def as_day(name: str) -> date | None:

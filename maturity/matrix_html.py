@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from common.templatetags.page import day
 from maturity import scoring
+from maturity.matrix_address import OpenCell
 from maturity.queries.matrix import Matrix
 from maturity.queries.matrix_cells import Cell
 from maturity.queries.matrix_groups import Group, Row
@@ -38,9 +39,9 @@ _SIGNS = {"+": "up", "−": "down"}
 _SPARK_STEP, _SPARK_TOP, _SPARK_HEIGHT, _SPARK_WIDTH = 13, 3, 18, 70
 
 
-def rows_html(matrix: Matrix) -> SafeString:
-    """The table's bodies: a tbody for each group, its heading with the group's figures first."""
-    writer = _Writer(matrix)
+def rows_html(matrix: Matrix, opened: OpenCell | None = None) -> SafeString:
+    """The table's bodies: a tbody for each group, its heading with the group's figures first. `opened` is marked."""
+    writer = _Writer(matrix, opened)
     return mark_safe("".join([writer.group(group) for group in matrix.groups]))  # noqa: S308  # escaped piece by piece
 
 
@@ -76,7 +77,7 @@ def legend(measure: str, scale: Sequence[str]) -> list[tuple[str, str]]:
 class _Writer:
     """What all rows of a page share: the start and the end of every link, and cells that were written before."""
 
-    def __init__(self, matrix: Matrix) -> None:
+    def __init__(self, matrix: Matrix, opened: OpenCell | None) -> None:
         self.matrix = matrix
         self.measure = matrix.address.measure
         self.highest = matrix.moment.highest_level
@@ -85,6 +86,7 @@ class _Writer:
         self.cell, _ = reverse("matrix_cell", args=["_", "_"]).split("_/_/")
         query = escape(matrix.address.query)
         self.ends = [f'/{key}/{query}">' for key, _ in matrix.dimensions]
+        self.opened = opened
         self.written: dict[Cell, tuple[str, str]] = {}
         self.draft_due = _due(matrix.moment.due, matrix.today)
 
@@ -114,10 +116,13 @@ class _Writer:
         place = row.place
         name = escape(place.name)
         start = f'" href="{self.cell}{place.slug}'
+        ends = self.ends
+        if self.opened and place.slug == self.opened.team:
+            ends = self.marked(self.opened.dimension)
         cells = "".join(
             [
                 f'<td><a class="cell {look}{start}{end}{inner}</a></td>'
-                for (look, inner), end in zip(map(self.inside, row.cells), self.ends, strict=False)
+                for (look, inner), end in zip(map(self.inside, row.cells), ends, strict=False)
             ]
         )
         below = f"{escape(place.division)}, " if with_division else ""
@@ -127,6 +132,13 @@ class _Writer:
             f'<td class="overall">{self.overall(row.cells[-1])}</td>'
             f"<td>{spark_html(name, row.trend, self.highest)}</td></tr>"
         )
+
+    def marked(self, dimension: str) -> list[str]:
+        """The ends of a row in which the cell of that dimension is open."""
+        return [
+            end.replace('">', '" aria-current="true">') if key == dimension else end
+            for (key, _), end in zip(self.matrix.dimensions, self.ends, strict=True)
+        ]
 
     def inside(self, cell: Cell) -> tuple[str, str]:
         """Class and content of a cell; equal cells are written once."""

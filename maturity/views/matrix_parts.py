@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.urls import reverse
 
 from common.tables import KINDS
-from maturity.matrix_address import MEASURES, RESTATED, SUBMITTED, MatrixAddress
+from maturity.matrix_address import MEASURES, RESTATED, SUBMITTED, MatrixAddress, OpenCell
 from maturity.matrix_html import legend, rows_html, totals_html
 from maturity.matrix_words import filters_in_words
 from maturity.queries.matrix import Matrix
@@ -17,10 +17,10 @@ type Link = tuple[str, str, str]
 _LONG_WORD = 13  # letters
 
 
-def matrix_parts(found: Matrix) -> dict[str, object]:
+def matrix_parts(found: Matrix, opened: OpenCell | None) -> dict[str, object]:
     address = found.address
     return {
-        "rows": rows_html(found),
+        "rows": rows_html(found, opened),
         "totals": totals_html(found),
         "legend": legend(address.measure, found.moment.scale),
         "measure_title": MEASURES[address.measure],

@@ -35,6 +35,7 @@ PAGES = {
     "sign-in": ("", "/accounts/login/"),
     "matrix": ("leadership", "/matrix/"),
     "matrix-change": ("leadership", "/matrix/?measure=change"),
+    "matrix-cell": ("leadership", "/matrix/?open=fraud.testing"),
     "cell": ("leadership", "/matrix/fraud/testing/"),
     "why": ("leadership", "/why/"),
     "why-team": ("lead", "/why/?team=fraud"),

@@ -24,6 +24,27 @@ def test_a_cell_opens_beside_the_matrix_and_gives_the_focus_back(visit: Visit) -
     expect(cell).to_be_focused()
 
 
+def test_the_open_cell_is_part_of_the_address(visit: Visit) -> None:
+    page = visit("leadership", "/matrix/?measure=gap")
+    drawer, row = page.locator("#drawer"), page.get_by_role("row", name=re.compile("^Fraud"))
+    row.get_by_role("link").nth(1).click()
+    expect(page).to_have_url(re.compile(r"/matrix/\?measure=gap&open=fraud\.testing$"))
+    shown = page.locator("#matrix").inner_text()
+    page.reload()
+    assert page.locator("#matrix").inner_text() == shown
+    page.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()
+    expect(page).to_have_url(re.compile(r"/matrix/\?measure=gap$"))
+    expect(row.get_by_role("link").nth(1)).to_be_focused()
+    page.go_back()
+    expect(drawer).to_contain_text("Fraud · Testing")
+    page.go_back()
+    expect(drawer).to_be_hidden()
+    row.get_by_role("link").nth(2).click()
+    expect(drawer).not_to_contain_text("Fraud · Testing")
+    expect(page.locator(".cell[aria-current]")).to_have_count(1)
+
+
 def test_the_address_keeps_what_is_looked_at(visit: Visit) -> None:
     page = visit("leadership", "/matrix/")
     page.get_by_label("Division").select_option("platform")

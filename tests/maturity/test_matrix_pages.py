@@ -116,6 +116,50 @@ def test_the_swapped_part_equals_the_reloaded_page(world, client, leadership, ad
     assert "<html" not in part
 
 
+@pytest.mark.parametrize("query", ["", "measure=gap&sort=-testing", "reading=restated", "dimension=security"])
+def test_an_open_cell_is_beside_the_matrix_as_it_is_when_it_is_swapped_in(world, client, leadership, query):
+    address = f"{MATRIX}?{query}&open=ledger.testing"
+    whole = page(client, leadership, address)
+    drawer = page(
+        client, leadership, f"/matrix/ledger/testing/?{query}", hx_request="true", hx_target="drawer"
+    )
+    assert whole.count('id="drawer"') == 1
+    assert drawer.strip() in whole
+    assert page(client, leadership, address, hx_request="true", hx_target="matrix").strip() == cut(whole)
+    marked = re.findall(r'href="([^"?]+)[^"]*" aria-current="true"><b>', whole)
+    assert marked == ([] if "dimension" in query else ["/matrix/ledger/testing/"])
+
+
+@pytest.mark.parametrize("query", ["", "?division=payments&measure=gap"])
+def test_opening_and_closing_a_cell_lead_from_one_address_to_the_other(world, client, leadership, query):
+    client.force_login(leadership)
+    htmx = {"hx-request": "true", "hx-target": "drawer"}
+    opened = client.get(f"/matrix/ledger/testing/{query}", headers=htmx)["HX-Push-Url"]
+    assert opened == f"{MATRIX}{f'{query}&' if query else '?'}open=ledger.testing"
+    response = client.get(opened)
+    assert response["HX-Push-Url"] == opened
+    html = response.content.decode()
+    assert f'href="{MATRIX}{query.replace("&", "&amp;")}" data-close' in html
+    assert "open=" not in html, "where other links lead, no cell is open"
+
+
+@pytest.mark.parametrize(
+    "cell", ["nobody.testing", "ledger.juggling", "ledger", "ledger.", "a.b.c", "%00.testing", "<b>.testing"]
+)
+def test_a_cell_that_does_not_exist_is_not_open(world, client, leadership, cell):
+    client.force_login(leadership)
+    plain = client.get(f"{MATRIX}?measure=gap")
+    asked = client.get(f"{MATRIX}?measure=gap&open={cell}")
+    assert asked.status_code == 200
+    assert cut(asked.content.decode()) == cut(plain.content.decode())
+    assert asked["HX-Push-Url"] == f"{MATRIX}?measure=gap"
+
+
+def test_nobody_opens_a_cell_before_the_first_cycle(client, leadership):
+    build.team("Ledger")
+    assert 'id="drawer"' not in page(client, leadership, f"{MATRIX}?open=ledger.testing")
+
+
 @pytest.mark.parametrize("address", [MATRIX, "/matrix/ledger/testing/", "/gaps/", "/movers/", "/why/"])
 def test_the_navigation_marks_the_matrix_on_every_view_of_its_figures(world, client, leadership, address):
     html = page(client, leadership, address)
