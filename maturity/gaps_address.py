@@ -1,17 +1,16 @@
 """What the address of the shared gaps says."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
-from urllib.parse import urlencode
 
+from common.page_address import PageAddress
 from maturity.matrix_address import MatrixAddress
 
 ALL: Final = "all"
 
 
 @dataclass(frozen=True, slots=True)
-class GapsAddress:
+class GapsAddress(PageAddress):
     """The query of an address; '' stands for the newest cycle, every division, no practice unfolded, the largest gaps.
 
     `show` is "all" where every practice with a gap is asked for.
@@ -21,16 +20,6 @@ class GapsAddress:
     division: str = ""
     practice: str = ""
     show: str = ""
-
-    @classmethod
-    def read(cls, query: Mapping[str, str]) -> "GapsAddress":
-        return cls(*(query.get(name, "") for name in cls.__slots__))
-
-    @property
-    def query(self) -> str:
-        """ "?division=payments"; '' where nothing differs from the default."""
-        said = {name: value for name in self.__slots__ if (value := getattr(self, name))}
-        return f"?{urlencode(said)}" if said else ""
 
     def unfolding(self, practice: str) -> "GapsAddress":
         """With this practice unfolded, or folded again where it is."""

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, NamedTuple
 from urllib.parse import urlencode
+
+from common.page_address import PageAddress
 
 MEASURES: Final = {
     "score": "Score",
@@ -23,11 +25,10 @@ OVERALL: Final = "overall"
 RESTATED: Final = "restated"
 SUBMITTED: Final = {"yes": "Submitted", "no": "Not submitted"}
 GAP_OVER_ONE: Final = "1"
-_FREE_TEXT: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
-class MatrixAddress:
+class MatrixAddress(PageAddress):
     """The query of an address. '' stands for the default: newest cycle, the cycle before it, every division and team.
 
     `cycle` and `compare` name a cycle, or a day: "2026-11-03". `q` is part of a team's name, `dimension` the one
@@ -50,12 +51,8 @@ class MatrixAddress:
     fold: str = ""
     page: int = 1
 
-    @classmethod
-    def read(cls, query: Mapping[str, str]) -> "MatrixAddress":
-        """From a request's query; what makes no sense counts as not said, but for names of what may have existed."""
-        given = {name: query.get(name, "").strip() for name in cls.__slots__}
-        page = given.pop("page")
-        return cls(**_sensible(given), page=int(page) if re.fullmatch(r"[1-9][0-9]{0,5}", page) else 1)
+    CHOICES = {"measure": MEASURES, "submitted": SUBMITTED, "gap": (GAP_OVER_ONE,), "reading": (RESTATED,)}
+    LISTS = ("fold",)
 
     @property
     def column(self) -> str:
@@ -84,17 +81,6 @@ class MatrixAddress:
     @property
     def folded(self) -> frozenset[str]:
         return frozenset(self.fold.split(".")) - {""}
-
-    @property
-    def said(self) -> dict[str, str | int]:
-        """Only what differs from the default."""
-        values = {field.name: (getattr(self, field.name), field.default) for field in fields(self)}
-        return {name: value for name, (value, default) in values.items() if value != default}
-
-    @property
-    def query(self) -> str:
-        """ "?cycle=2026-q4&sort=-testing": only what differs from the default; '' where nothing does."""
-        return f"?{urlencode(self.said)}" if self.said else ""
 
     def kept_beside(self, *asked: str) -> dict[str, str | int]:
         """What a form that asks for these has to carry along. What it shows begins at the first page."""
@@ -161,11 +147,3 @@ def as_day(name: str) -> date | None:
         return date.fromisoformat(name)
     except ValueError:
         return None
-
-
-def _sensible(given: dict[str, str]) -> dict[str, str]:
-    allowed = {"measure": MEASURES, "submitted": SUBMITTED, "gap": (GAP_OVER_ONE,), "reading": (RESTATED,)}
-    known = {name: value for name, value in given.items() if value and value in allowed.get(name, (value,))}
-    if "q" in known:
-        known["q"] = known["q"][:_FREE_TEXT]
-    return known

@@ -1,14 +1,13 @@
 """What the address of "Why did it change" says: whose figure it is about, and between which moments."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
-from urllib.parse import urlencode
+from dataclasses import dataclass, replace
 
+from common.page_address import PageAddress
 from maturity.matrix_address import OVERALL, MatrixAddress
 
 
 @dataclass(frozen=True, slots=True)
-class WhyAddress:
+class WhyAddress(PageAddress):
     """The query of an address; '' stands for the default: the newest moment, the one before, everybody, overall.
 
     `cycle` and `compare` are those of the matrix. With a `team` there is no `division`.
@@ -20,26 +19,17 @@ class WhyAddress:
     team: str = ""
     dimension: str = ""
 
-    @classmethod
-    def read(cls, query: Mapping[str, str]) -> "WhyAddress":
-        said = {field.name: query.get(field.name, "").strip() for field in fields(cls)}
-        if said["team"]:
-            said["division"] = ""
-        if said["dimension"] == OVERALL:
-            said["dimension"] = ""
-        return cls(**said)
+    def sensible(self) -> "WhyAddress":
+        return replace(
+            self,
+            division="" if self.team else self.division,
+            dimension="" if self.dimension == OVERALL else self.dimension,
+        )
 
     @property
     def moments(self) -> MatrixAddress:
         """What the matrix calls the two moments."""
         return MatrixAddress(cycle=self.cycle, compare=self.compare)
-
-    @property
-    def query(self) -> str:
-        """ "?team=checkout&dimension=testing": only what differs from the default; '' where nothing does."""
-        said = [(field.name, getattr(self, field.name)) for field in fields(self)]
-        words = urlencode([pair for pair in said if pair[1]])
-        return f"?{words}" if words else ""
 
     def of(self, *, division: str = "", team: str = "") -> "WhyAddress":
         """Of somebody else, everybody where nobody is named; between the same moments."""

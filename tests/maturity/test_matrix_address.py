@@ -22,7 +22,9 @@ def read(query: str) -> MatrixAddress:
         cycle=WORDS,
         compare=WORDS,
         division=WORDS,
-        q=st.text(max_size=100).map(str.strip),
+        q=st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=100).map(
+            str.strip
+        ),
         dimension=WORDS,
         submitted=st.sampled_from(("", *SUBMITTED)),
         gap=st.sampled_from(("", "1")),
@@ -72,6 +74,11 @@ def test_folding_twice_unfolds():
     assert once.query == "?fold=payments.risk"
     assert once.folding("risk").folding("payments") == MatrixAddress()
     assert MatrixAddress().folding_all(["b", "a"]) == MatrixAddress(fold="a.b")
+
+
+def test_however_many_divisions_are_folded_the_address_holds_them_all():
+    all_folded = MatrixAddress().folding_all(f"division-{n}" for n in range(200))
+    assert read(all_folded.query.removeprefix("?")) == all_folded
 
 
 def test_filters_are_counted_and_taken_away_together():
