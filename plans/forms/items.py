@@ -42,7 +42,7 @@ class ItemForm(ItemPageForm):
         label="With",
     )
     everyone = forms.BooleanField(
-        required=False, label="Everyone in the plan", help_text="It is then in the week of all of them."
+        required=False, label="Everyone in the plan", help_text="It then stands in the week of each of them."
     )
     who = forms.CharField(
         required=False, max_length=LONGEST, label="Attendees", help_text="Of a meeting: roles and names."
