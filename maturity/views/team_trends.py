@@ -26,7 +26,7 @@ def show_team_trends(request: HttpRequest) -> HttpResponse:
     except UnknownInAddress as unknown:
         raise Http404(f"no division or dimension {unknown}") from unknown
     context = {"page": page, **(_context(page) if page else {})}
-    response = render_page(request, "maturity/trend_teams.html", context, partials=("trends",))
+    response = render_page(request, "maturity/trends.html", context, partials=("trends",))
     if page and cast(HtmxRequest, request).htmx:
         push_url(response, reverse(HERE) + page.address.query)
     return response
@@ -39,6 +39,7 @@ def _context(page: TeamTrendsPage) -> dict[str, Any]:
         "subject": subject(address, page.around),
         "heading": f"{page.around.dimensions[address.dimension_key]}: {address.measured.title.lower()} by team",
         "form": form_of(address, page.around, HERE, page.wrong),
+        "submitted": page.submitted,
         "first_day": "",
         "trends": None,
         **(_drawn(address, trends) if trends and trends.has_data else {}),

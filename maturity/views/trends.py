@@ -69,6 +69,7 @@ def _context(page: TrendPage, here: str) -> dict[str, Any]:
         "address": address,
         "subject": subject(address, around),
         "form": form_of(address, around, here, page.wrong),
+        "submitted": page.first,
         "first_day": day_in_words(page.first) if page.first else "",
         "figure": None,
         **(_drawn(page, trend, here) if trend and trend.has_data else {}),
