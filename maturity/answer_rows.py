@@ -153,6 +153,8 @@ def _given(said: str | Kept, otherwise: str) -> str:
 
 def dated_links(mentions: Sequence[Mention], day: date) -> tuple[Link, ...]:
     """With `day` where one has none, the newest first, as submissions keep them."""
+    if not mentions:  # the usual case, at once
+        return ()
     links = (Link(each.dated or day, each.url, each.title) for each in mentions)
     return tuple(sorted(links, key=attrgetter("dated"), reverse=True))
 

@@ -71,15 +71,16 @@ def _without_reason(content: AnswerContent) -> dict[str, str]:
 
 
 def _unfit_texts(content: AnswerContent) -> dict[str, str]:
-    found = {
-        "not_applicable_reason": refused_for(content.not_applicable_reason),
-        "note": refused_for(content.note, lines=True),
-    }
+    found = {}
+    if hidden := refused_for(content.not_applicable_reason):
+        found["not_applicable_reason"] = hidden
+    if hidden := refused_for(content.note, lines=True):
+        found["note"] = hidden
     if len(content.not_applicable_reason) > MAX_REASON:
         found["not_applicable_reason"] = f"Keep the reason under {MAX_REASON} characters."
     if len(content.note) > MAX_NOTE:
         found["note"] = f"Keep the note under {MAX_NOTE:,} characters."
-    return {field: problem for field, problem in found.items() if problem}
+    return found
 
 
 def differences(before: AnswerContent, after: AnswerContent) -> dict[str, object]:

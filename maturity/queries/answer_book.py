@@ -70,6 +70,12 @@ class Round:
     is_answered: bool = False
     newest_submitted: date | None = None
     newest_answered: date | None = None
+    head: Mapping[str, str] = field(init=False)
+    """Its team and its cycle as a preview names them in each of its rows."""
+
+    def __post_init__(self) -> None:
+        news = f" (new: asks {self.cycle.version})" if is_to_come(self.cycle) else ""
+        self.head = {"team": self.team.name, "cycle": f"{self.cycle.name}{news}"}
 
     @property
     def is_first(self) -> bool:

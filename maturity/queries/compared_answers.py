@@ -21,7 +21,7 @@ from maturity.answer_rows import (
 from maturity.answering import AnswerContent, problems
 from maturity.hidden_characters import refused_for
 from maturity.quarters import following_quarter
-from maturity.queries.answer_book import Round, is_to_come
+from maturity.queries.answer_book import Round
 from maturity.queries.stored_answers import Stored
 from maturity.scoring import vouched_on
 
@@ -97,7 +97,7 @@ def _days(row: AnswerRow, vouched: date) -> dict[str, tuple[str, str]]:
 
 
 def newest(links: Sequence[Link]) -> date | None:
-    return max((link.dated for link in links), default=None)
+    return max(link.dated for link in links) if links else None
 
 
 def shown(content: AnswerContent, links: Sequence[Link]) -> dict[str, object]:
@@ -115,13 +115,10 @@ def shown(content: AnswerContent, links: Sequence[Link]) -> dict[str, object]:
 
 def whole(row: AnswerRow) -> dict[str, object]:
     """What a new row brings, without what is empty. Of a cycle that comes with it, that it does."""
-    found, cycle = row.round, row.round.cycle
-    news = f" (new: asks {cycle.version})" if is_to_come(cycle) else ""
     said = shown(row.content, row.links).items()
     return {
-        "team": found.team.name,
-        "cycle": f"{cycle.name}{news}",
-        "practice": found.rubric.keys[row.practice],
+        **row.round.head,
+        "practice": row.round.rubric.keys[row.practice],
         **{name: value for name, value in said if value is not None and value != ""},
     }
 
