@@ -1,8 +1,10 @@
 """Ids of other teams where one's own belong: in addresses they are not found, in forms they change nothing."""
 
 from dataclasses import replace
+from itertools import product
 
 import pytest
+from django.db import connection
 
 from maturity.models import Evidence
 from plans.models import Item
@@ -20,6 +22,8 @@ HIDDEN_TEAM = "ledger"
 # Not the link of an answer: removing one that the answer does not have is done, as removing one twice is.
 EXCHANGED = ("plan", "vote", "change", "item", "item_change", "comment", "link", "tick", "goal", "note")
 IN_FORMS = (("phase", "phase"), ("onto", "item"), ("item", "item"), ("owner", "role"))
+# All of them once, on SQLite; on PostgreSQL a fifth, which has every field and not every post.
+EVERY = 1 if connection.vendor == "sqlite" else 5
 
 
 @pytest.fixture(scope="module")
@@ -80,12 +84,10 @@ def test_removing_their_link_as_if_it_were_of_one_s_own_answer_leaves_it_there(s
 def test_in_a_form_it_changes_nothing_of_theirs(sender: Sender) -> None:
     of_theirs = Item.objects.filter(phase__plan__slug=sender.theirs["plan"]).order_by("pk")
     before = list(of_theirs.values())
-    for post in POSTS:
-        if post.arguments[:1] != ("{plan}",):
-            continue
-        for name, word in IN_FORMS:
-            value = f"{sender.theirs[word]}.1" if name == "item" else f"{{{word}}}"
-            with undone():
-                sender.send(Mutated(post, posts=True, role="lead", fields=((name, (value,)),)))
-                assert list(of_theirs.values()) == before, (post, name)
-                assert not Event.objects.filter(team__slug="risk", actor__name="Lead").exists(), (post, name)
+    of_plans = [post for post in POSTS if post.arguments[:1] == ("{plan}",)]
+    for post, (name, word) in list(product(of_plans, IN_FORMS))[::EVERY]:
+        value = f"{sender.theirs[word]}.1" if name == "item" else f"{{{word}}}"
+        with undone():
+            sender.send(Mutated(post, posts=True, role="lead", fields=((name, (value,)),)))
+            assert list(of_theirs.values()) == before, (post, name)
+            assert not Event.objects.filter(team__slug="risk", actor__name="Lead").exists(), (post, name)
