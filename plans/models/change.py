@@ -4,6 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+OWNERS = "owners"
+"""As a column: the ids of the roles that own an item, the accountable one first."""
+EXISTS = "exists"
+"""As a column: whether an item is there at all."""
+
 
 class Change(models.Model):
     """One act of a person: an edit, a bulk change, a shift. `verb` says which, in a word of the activity log's.
@@ -31,8 +36,8 @@ class Change(models.Model):
 class ChangedValue(models.Model):
     """One column of one row before and after: of an item, a phase, a role, a goal, or of the plan (none of them).
 
-    `owners` as a column stands for the role ids of an item's owners, the accountable one first, and `exists` for
-    whether the item is there at all: such a value is alone in its change, and goes with its item.
+    Beside those of the database there are the columns `OWNERS` and `EXISTS`; a value of the latter is alone in its
+    change, and goes with its item.
     """
 
     change = models.ForeignKey(Change, on_delete=models.CASCADE, related_name="values")

@@ -19,6 +19,7 @@ from plans.schedule import WORKING_DAYS, week_of
 from teams.models import User
 
 KINDS = dict(Item.Kind.choices)
+SEVERAL_PLANS = "{} plans are called “{}”. Write its short name, as in the address of its page: {}."
 NO_PLAN = (
     "No started plan that you may see is called “{}”. Write its short name, as in the address of its page."
 )
@@ -62,7 +63,7 @@ class ItemFinder:
     def __init__(self, *, by: User | None, lock: bool) -> None:
         """`by` sees only their plans; None sees all."""
         self._by, self._lock = by, lock
-        self._plans: dict[str, PlanCells | None] = {}
+        self._plans: dict[str, PlanCells | BadRow] = {}
         self._seen = _Seen()
 
     def find(self, batch: Sequence[SheetRow]) -> Iterator[tuple[SheetRow, Found | BadRow]]:
@@ -84,12 +85,12 @@ class ItemFinder:
         cells = plan_cells(found)
         for word in words:
             same = [plan for plan in found if plan.slug == word] or [p for p in found if p.title == word]
-            self._plans[word] = cells[same[0].pk] if len(same) == 1 else None
+            self._plans[word] = cells[same[0].pk] if len(same) == 1 else _no_plan(word, same)
 
     def _named(self, row: SheetRow) -> _Named | BadRow:
         cells = self._plans[_word(row)]
-        if cells is None:
-            return BadRow("plan", NO_PLAN.format(_word(row)[:80]))
+        if isinstance(cells, BadRow):
+            return cells
         column = "item"
         try:
             number = number_in(row.cells.get("item"))
@@ -129,6 +130,13 @@ class ItemFinder:
             return bad
         self._seen.add(named, item)
         return Found(named.cells, item, owners.get(item.pk, ()), is_new)
+
+
+def _no_plan(word: str, found: Sequence[Plan]) -> BadRow:
+    if found:
+        slugs = ", ".join(sorted(plan.slug for plan in found))
+        return BadRow("plan", SEVERAL_PLANS.format(len(found), word[:80], slugs[:300]))
+    return BadRow("plan", NO_PLAN.format(word[:80]))
 
 
 def _numbered(named: _Named, known: Sequence[Item]) -> Item:

@@ -11,9 +11,10 @@ from common.spreadsheets.reading import Reading, Tally
 from common.spreadsheets.sheet import Cell, SheetRow
 from plans.item_cells import line_in, stated
 from plans.models import Item, Plan
+from plans.models.change import OWNERS
 from plans.policies import may_change_items
 from plans.queries.item_finding import KINDS, BadRow, Found, ItemFinder
-from plans.queries.item_wishes import OWNERS, Values, Wish
+from plans.queries.item_wishes import Values, Wish
 from plans.queries.practices import practice_titles
 from teams.models import User
 

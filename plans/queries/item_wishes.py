@@ -13,10 +13,9 @@ from plans.document.model import Due
 from plans.item_amounts import count_columns, effort_columns
 from plans.item_cells import Said, misfit
 from plans.models import Item
+from plans.models.change import OWNERS
 from plans.queries.item_finding import EMPTY_KIND, EMPTY_TITLE, Found
 
-OWNERS = "owners"
-"""Stands for the ids of an item's roles, as in `plans.services.changes`."""
 TEXTS = {
     "title": "title",
     "why": "why",

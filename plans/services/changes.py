@@ -23,16 +23,13 @@ from django.db.models.functions import Cast
 from common.decisions import ChangedSince
 from common.services import service
 from plans.models import Change, ChangedValue, Goal, Item, Ownership, Phase, Plan, PlanRole
+from plans.models.change import EXISTS, OWNERS
 from plans.queries.changes import ADDED, last_touch
 from teams.models import User
 
 type Versioned = Plan | Item | Goal
 type Row = Versioned | Phase | PlanRole
 
-OWNERS = "owners"
-"""Stands for the ids of the roles that own an item, the accountable one first."""
-EXISTS = "exists"
-"""Stands for whether an item is there at all."""
 PARKED = 10_000  # beyond every position; a plan holds at most half as many entries
 AT_ONCE = 100  # rows of one conditional statement
 

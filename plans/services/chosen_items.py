@@ -7,8 +7,9 @@ from typing import Any
 from common.decisions import DomainError
 from common.services import service
 from plans.models import Change, Item, Plan, PlanRole
+from plans.models.change import OWNERS
 from plans.policies import may_change_items
-from plans.services.changes import OWNERS, Edit, change_rows, values_of
+from plans.services.changes import Edit, change_rows, values_of
 from plans.services.item_edits import day_of
 from plans.services.item_states import VERBS, seen, state_values
 from teams.models import User

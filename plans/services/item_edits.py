@@ -10,8 +10,9 @@ from common.services import service
 from plans.dates import day_due
 from plans.document.model import Due
 from plans.models import Change, Item, Phase, Plan, PlanRole
+from plans.models.change import OWNERS
 from plans.policies import may_change_items
-from plans.services.changes import OWNERS, Edit, change_rows
+from plans.services.changes import Edit, change_rows
 from plans.services.item_states import seen
 from teams.models import User
 from teams.services import activity

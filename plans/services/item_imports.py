@@ -12,9 +12,10 @@ from common.services import service
 from common.spreadsheets.reading import Reading
 from common.spreadsheets.sheet import SheetRow
 from plans.models import Change, ChangedValue, Item, Ownership, Phase, Plan
+from plans.models.change import EXISTS, OWNERS
 from plans.queries.changes import ADDED
 from plans.queries.item_reading import ItemReading, ItemRow
-from plans.services.changes import EXISTS, OWNERS, Edit, change_rows
+from plans.services.changes import Edit, change_rows
 from plans.services.item_places import MOST
 from teams.models import Event, User
 from teams.services import activity

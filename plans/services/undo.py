@@ -7,10 +7,11 @@ from typing import Any
 from common.decisions import ChangedSince, DomainError
 from common.services import service
 from plans.models import Change, ChangedValue, Plan
+from plans.models.change import EXISTS
 from plans.policies import may_undo
 from plans.queries.changes import place_of, said_of, touched_since
 from plans.queries.starting import is_taken
-from plans.services.changes import EXISTS, Edit, Row, as_json, change_rows, from_json, values_of
+from plans.services.changes import Edit, Row, as_json, change_rows, from_json, values_of
 from plans.services.item_places import take_out
 from teams.models import User
 from teams.services import activity

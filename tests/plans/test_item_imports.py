@@ -334,6 +334,16 @@ def test_items_of_one_name_are_told_apart_by_their_numbers(bring, faults, weeks)
     assert tallied(bring({"item": first.pk, "title": "Talk", "kind": "meeting", "why": "Both"})) == (0, 1, 0)
 
 
+def test_a_plan_goes_by_its_title_where_no_other_has_the_same(bring, faults, weeks):
+    assert tallied(bring(new(plan=weeks.title))) == (1, 0, 0)
+    other = building.start_another(weeks, date(2026, 10, 5))
+    slugs = ", ".join(sorted((weeks.slug, other.slug)))
+    [(_, column, words)] = faults(new("Another", plan=weeks.title))
+    assert column == "plan"
+    assert words.startswith(f"2 plans are called “{weeks.title}”.")
+    assert words.endswith(f": {slugs}.")
+
+
 def test_an_item_of_another_plan_is_not_to_be_had_by_its_number(faults, weeks, lead):
     other = building.start_another(weeks, date(2026, 10, 5))
     found = faults({"item": item_of(other, title="Early").pk, "title": "Mine", "kind": "deliverable"})
