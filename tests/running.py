@@ -1,24 +1,17 @@
 """The whole program, started as a person starts it: real web server, real worker, a data folder of its own."""
 
-import hashlib
 import os
-import shutil
 import socket
-import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-DATABASE = "waymark.sqlite3"
-PACKAGES = ("common", "config", "maturity", "plans", "teams")
 PATIENCE = 90
 """Seconds that a test waits for the program, whatever else the machine does. What has to be quick is measured by
 `make bench`; here it has to come."""
@@ -75,55 +68,6 @@ def free_port() -> int:
 def environment(data: Path, port: int, **variables: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in FROM_OUTSIDE}
     return kept | {"WAYMARK_DATA": str(data), "PORT": str(port)} | variables
-
-
-def filled(data: Path, filling: str, **variables: str) -> bytes:
-    """Make a workspace in `data` and run `filling`, a line of Python, in it; what it printed.
-
-    By processes of their own, because settings are read once in each.
-    """
-
-    def manage(*arguments: str) -> bytes:
-        return subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
-            env=environment(data, 8000, **variables),
-            check=True,
-            stdout=subprocess.PIPE,
-        ).stdout
-
-    if "DATABASE_URL" in variables or (data / DATABASE).exists():
-        manage("migrate", "--verbosity", "0")
-    else:
-        migrated(data)
-    return manage("shell", "--no-imports", "--command", filling)
-
-
-def migrated(data: Path) -> None:
-    """Put an empty database that is up to date into `data`: a copy. It is made anew once a line of code has changed."""
-    code = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in code)).hexdigest()
-    made = ROOT / "var" / "tests" / f"{digest}.sqlite3"
-    if not made.exists():
-        made.parent.mkdir(parents=True, exist_ok=True)
-        _migrate_into(made)
-    data.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(made, data / DATABASE)
-
-
-def _migrate_into(made: Path) -> None:
-    """Two processes may do it at once: each renames a whole file into place."""
-    with tempfile.TemporaryDirectory(dir=made.parent) as folder:
-        command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-        subprocess.run(command, cwd=ROOT, env=environment(Path(folder), 8000), check=True)
-        whole = Path(folder) / "whole"
-        with closing(sqlite3.connect(Path(folder) / DATABASE)) as connection:
-            connection.execute("VACUUM INTO ?", (str(whole),))  # with what stands in the log beside it
-        with closing(sqlite3.connect(whole)) as connection:
-            connection.execute("PRAGMA journal_mode=WAL")  # as Django leaves it
-        for old in set(made.parent.glob("*.sqlite3")) - {made}:
-            old.unlink(missing_ok=True)
-        whole.replace(made)
 
 
 def start(data: Path, log: Path, **variables: str) -> Running:

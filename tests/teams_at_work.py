@@ -13,7 +13,7 @@ from maturity.models import Cycle, ModelVersion
 from maturity.services.assessments import start_assessment
 from teams.models import Membership, User
 from tests import build
-from tests.running import filled
+from tests.workspaces import filled
 
 CYCLE, DIMENSIONS = "running", ("testing", "security")
 PRACTICES = 10

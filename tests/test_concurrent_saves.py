@@ -15,13 +15,13 @@ from threading import Barrier
 import psycopg
 import pytest
 
-from tests.benchmarks.scratch import postgres_database
 from tests.browsing import Person, Seen
 from tests.build import SCALE
 from tests.page_forms import Form, form, forms
 from tests.reachable import postgres_url
 from tests.running import PATIENCE, Running, start, until
 from tests.teams_at_work import DIMENSIONS, Work, set_up
+from tests.workspaces import migrated_database
 
 pytestmark = [pytest.mark.journey, pytest.mark.alone]
 
@@ -58,7 +58,7 @@ def at_work(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     with ExitStack() as opened:
         variables = {}
         if request.param == "postgresql":
-            variables["DATABASE_URL"] = opened.enter_context(postgres_database(postgres_url()))
+            variables["DATABASE_URL"] = opened.enter_context(migrated_database(postgres_url()))
         work = set_up(folder / "data", teams=WRITERS, leads=2, **variables)
         up = start(folder / "data", folder / "log", **variables)
         try:

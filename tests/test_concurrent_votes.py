@@ -12,12 +12,12 @@ from threading import Event
 import psycopg
 import pytest
 
-from tests.benchmarks.scratch import postgres_database
 from tests.browsing import Person
 from tests.page_forms import form
 from tests.reachable import postgres_url
 from tests.running import PATIENCE, Running, start, until
 from tests.teams_at_work import CYCLE, Work, set_up
+from tests.workspaces import migrated_database
 
 pytestmark = [pytest.mark.journey, pytest.mark.alone]
 
@@ -51,7 +51,7 @@ def voting(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     with ExitStack() as opened:
         variables = {}
         if request.param == "postgresql":
-            variables["DATABASE_URL"] = opened.enter_context(postgres_database(postgres_url()))
+            variables["DATABASE_URL"] = opened.enter_context(migrated_database(postgres_url()))
         work = set_up(folder / "data", teams=1, leads=VOTERS + 1, **variables)
         up = start(folder / "data", folder / "log", **variables)
         try:

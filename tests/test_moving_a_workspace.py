@@ -11,9 +11,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.benchmarks.scratch import postgres_database
 from tests.reachable import postgres_url
-from tests.running import ROOT, environment, filled, until
+from tests.running import ROOT, environment, until
+from tests.workspaces import filled, migrated_database, postgres_database
 
 pytestmark = pytest.mark.journey
 
@@ -41,7 +41,7 @@ def digest(run: subprocess.CompletedProcess[str]) -> str:
 
 @pytest.fixture
 def postgres() -> Iterator[dict[str, str]]:
-    with postgres_database(postgres_url()) as url:
+    with migrated_database(postgres_url()) as url:
         yield {"DATABASE_URL": url}
 
 
@@ -93,6 +93,7 @@ def test_a_backup_under_load_restores_to_one_moment_of_it(tmp_path, engine, requ
 
 @pytest.fixture
 def another_postgres() -> Iterator[str]:
+    """With nothing in it, not even a table."""
     with postgres_database(postgres_url()) as url:
         yield url
 

@@ -9,12 +9,10 @@ from dataclasses import asdict
 from importlib import import_module
 
 import django
-from django.core.management import call_command
 
 
 def main(benchmark: str, name: str, teams: str) -> None:
     django.setup()
-    call_command("migrate", verbosity=0)
     result = import_module(f"tests.benchmarks.{benchmark}").measure(name, int(teams))
     sys.stdout.write(json.dumps(asdict(result)))
 

@@ -3,13 +3,13 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from tempfile import TemporaryDirectory
-from uuid import uuid4
 
 import psycopg
-from psycopg import sql
 
 from tests.reachable import POSTGRES
+from tests.workspaces import migrated, migrated_database
 
 type Environment = dict[str, str]
 
@@ -29,22 +29,11 @@ def environment(kind: str) -> Iterator[Environment]:
         of_bench = {"WAYMARK_DATA": folder, "WAYMARK_HASHED_STATIC": "false", "DEBUG": "false"}
         variables = {**kept, **of_bench, "DJANGO_SETTINGS_MODULE": "config.settings", "LOG_LEVEL": "WARNING"}
         if kind == "sqlite":
+            migrated(Path(folder))
             yield variables
             return
-        with postgres_database(address()) as url:
+        with migrated_database(address()) as url:
             yield {**variables, "DATABASE_URL": url}
-
-
-@contextmanager
-def postgres_database(beside: str) -> Iterator[str]:
-    """A new database beside the one that the address names, removed with whatever is still connected to it."""
-    name = f"waymark_scratch_{uuid4().hex}"
-    with psycopg.connect(beside, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        try:
-            yield f"{beside.rpartition('/')[0]}/{name}"
-        finally:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def address() -> str:

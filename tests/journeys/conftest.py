@@ -15,7 +15,8 @@ from playwright.sync_api import (
 )
 
 from tests.reachable import chromium_path
-from tests.running import PATIENCE, Running, migrated, start, until
+from tests.running import PATIENCE, Running, start, until
+from tests.workspaces import migrated
 
 # Without a display and as root; and no look-ups at Google's at every start.
 ARGUMENTS = [

@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.conftest import WIDE
-from tests.running import PATIENCE, Running, filled, start, until
+from tests.running import PATIENCE, Running, start, until
+from tests.workspaces import filled
 
 pytestmark = [pytest.mark.journey, pytest.mark.alone]
 

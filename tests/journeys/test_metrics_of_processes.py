@@ -9,7 +9,8 @@ from http.client import HTTPConnection
 import pytest
 
 from tests.common.test_metrics import requests_of, samples
-from tests.running import PATIENCE, ROOT, environment, filled, free_port, until
+from tests.running import PATIENCE, ROOT, environment, free_port, until
+from tests.workspaces import filled
 
 pytestmark = pytest.mark.journey
 

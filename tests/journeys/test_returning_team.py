@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import WIDE, listen
 from tests.journeys.returning import DIMENSIONS, EACH, NEW, RETURNING
-from tests.running import PATIENCE, Running, filled, start, until
+from tests.running import PATIENCE, Running, start, until
+from tests.workspaces import filled
 
 pytestmark = pytest.mark.journey
 

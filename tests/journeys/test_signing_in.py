@@ -10,8 +10,9 @@ from playwright.sync_api import Browser, Page, expect
 from tests.journeys.axe import complaints
 from tests.journeys.conftest import NARROW, WIDE, listen
 from tests.openid_provider import running_provider
-from tests.running import PATIENCE, Running, filled, start, until
+from tests.running import PATIENCE, Running, start, until
 from tests.teams.codes import PASSWORD, SECRET, code
+from tests.workspaces import filled
 
 pytestmark = pytest.mark.journey
 PEOPLE = """

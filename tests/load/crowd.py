@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from tests.running import filled
+from tests.workspaces import filled
 
 
 @dataclass(frozen=True, slots=True)

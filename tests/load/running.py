@@ -14,11 +14,11 @@ from typing import Any
 
 import psycopg
 
-from tests.benchmarks.scratch import postgres_database
 from tests.load.ledger import Said, lost
 from tests.load.serving import Served, apart, embedded
 from tests.reachable import postgres_url
 from tests.running import ROOT, environment
+from tests.workspaces import migrated_database
 
 AFTERWARDS = 180
 """Seconds that the people get, beyond their time, to come and to end what they are about."""
@@ -71,7 +71,7 @@ def on_sqlite(*, readers: int, writers: int, seconds: float) -> Load:
 
 def on_postgresql(*, readers: int, writers: int, seconds: float) -> Load:
     with ExitStack() as opened:
-        folder, url = opened.enter_context(_folder()), opened.enter_context(postgres_database(postgres_url()))
+        folder, url = opened.enter_context(_folder()), opened.enter_context(migrated_database(postgres_url()))
         served = opened.enter_context(apart(folder, url, readers=readers, writers=writers))
         return _loaded("PostgreSQL", served, _postgres_rows(url), seconds)
 

@@ -10,9 +10,9 @@ from config import settings
 from maturity import tasks
 from maturity.models import Cycle
 from tests import build
-from tests.benchmarks.scratch import postgres_database
 from tests.maturity.test_snapshot_task import Workspace, kill, on, redis_prefix, stop, wait_until
 from tests.reachable import postgres_url
+from tests.workspaces import migrated, migrated_database
 
 CYCLES = 160  # quarters since 1980, all of them over: each opens and closes
 SETTLED = 5  # closed when the worker is killed
@@ -20,8 +20,6 @@ SETTLED = 5  # closed when the worker is killed
 SET_UP = f"""
 import django
 django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from maturity.models import Cycle
 from maturity.quarters import Quarter
 from tests import build
@@ -36,6 +34,7 @@ for n in range({CYCLES}):
 def planned(tmp_path_factory) -> Workspace:
     """A workspace on SQLite with many cycles that nobody has opened, to be copied."""
     made = Workspace(tmp_path_factory.mktemp("planned"))
+    migrated(made.data)
     made.python("-c", SET_UP)
     return made
 
@@ -49,7 +48,7 @@ def workspace(request, planned, tmp_path) -> Iterator[Workspace]:
             shutil.copytree(planned.data, tmp_path / "data")
             yield Workspace(tmp_path / "data", redis=url, prefix=prefix)
             return
-        address = gone_afterwards.enter_context(postgres_database(postgres_url()))
+        address = gone_afterwards.enter_context(migrated_database(postgres_url()))
         made = Workspace(tmp_path / "data", database=address, redis=url, prefix=prefix)
         made.python("-c", SET_UP)
         yield made

@@ -14,12 +14,10 @@ import sys
 from datetime import timedelta
 import django
 django.setup()
-from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 from maturity.models import Cycle
 from tests import build
-call_command("migrate", verbosity=0)
 today = timezone.localdate()
 with transaction.atomic():
     cycle = build.cycle(build.version())

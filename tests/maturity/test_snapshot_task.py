@@ -22,8 +22,8 @@ from maturity import tasks
 from maturity.models import Snapshot
 from maturity.queries.standing import COLUMNS
 from tests import build
-from tests.benchmarks.scratch import postgres_database
 from tests.reachable import postgres_url, redis_url
+from tests.workspaces import migrated, migrated_database
 
 ROOT = Path(__file__).resolve().parents[2]
 DEADLINE = 180.0  # seconds, for machines that are busy
@@ -34,9 +34,7 @@ import sys
 from datetime import date
 import django
 django.setup()
-from django.core.management import call_command
 from tests.benchmarks.organisation import build
-call_command("migrate", verbosity=0)
 build(teams=20, dimensions=3, practices=6, quarters=2, first=date.fromisoformat(sys.argv[1]))
 """
 # The worker's own command line, but for the prefix that keeps two runs on one Redis apart.
@@ -171,6 +169,7 @@ def first_quarter() -> str:
 def template(tmp_path_factory, first_quarter) -> Workspace:
     """A workspace on SQLite with submissions and no snapshot, to be copied."""
     made = Workspace(tmp_path_factory.mktemp("template"))
+    migrated(made.data)
     made.python("-c", SET_UP, first_quarter)
     return made
 
@@ -196,7 +195,7 @@ def workspace(request, template, tmp_path, first_quarter) -> Iterator[Workspace]
             shutil.copytree(template.data, tmp_path / "data")
             yield Workspace(tmp_path / "data", redis=url, prefix=prefix)
             return
-        address = gone_afterwards.enter_context(postgres_database(postgres_url()))
+        address = gone_afterwards.enter_context(migrated_database(postgres_url()))
         made = Workspace(tmp_path / "data", database=address, redis=url, prefix=prefix)
         made.python("-c", SET_UP, first_quarter)
         yield made

@@ -17,14 +17,12 @@ import sys
 from datetime import timedelta
 import django
 django.setup()
-from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 from plans.models import Item, PlanRole
 from plans.services import week_mails
 from tests import build
 from tests.plans import building
-call_command("migrate", verbosity=0)
 today = (timezone.now() + timedelta(days=DAYS)).date()
 with transaction.atomic():
     document = building.text_document("# Plan\\n\\n## Week 1: All\\n\\n### Deliverables\\n\\n- Thing\\n")

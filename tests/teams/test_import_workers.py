@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tests.maturity.test_snapshot_task import Workspace, kill, wait_until
+from tests.workspaces import migrated
 
 ROWS = 800
 
@@ -10,8 +11,6 @@ SET_UP = """
 import sys
 import django
 django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from tests import build
 from tests.teams.importing_people import confirmed, many
 confirmed(build.user("Sam", role="administrator"), many(int(sys.argv[1])))
@@ -29,6 +28,7 @@ cache.clear()
 
 def test_a_worker_killed_while_it_writes_leaves_neither_hole_nor_double(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path / "data")
+    migrated(workspace.data)
     workspace.python("-c", SET_UP, str(ROWS))
     with workspace.worker() as worker:
         wait_until(

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.scratch import postgres_database
 from tests.maturity.test_snapshot_task import Workspace, kill, redis_prefix, stop, wait_until
 from tests.reachable import postgres_url
+from tests.workspaces import migrated, migrated_database
 
 MAILS = 400
 UNDER_WAY = 20  # sent when the worker is killed
@@ -23,12 +23,10 @@ SET_UP = """
 import sys
 import django
 django.setup()
-from django.core.management import call_command
 from teams.letters import Letter
 from teams.models import User
 from teams.services.outbox import queue_mail
 from tests.build import NOW
-call_command("migrate", verbosity=0)
 letter = Letter("Two teams to hand in", "Words. " * 200, "<p>Words.</p>")
 for n in range(int(sys.argv[1])):
     person = User.objects.create(email=f"person{n}@example.org", name=f"Person {n}")
@@ -83,9 +81,11 @@ def workspace(request: pytest.FixtureRequest, tmp_path: Path, set_up: tuple[str,
     queue, database = request.param
     with ExitStack() as gone_afterwards:
         url, prefix = gone_afterwards.enter_context(redis_prefix() if queue == "Redis" else nothing())
-        on_postgres = postgres_database(postgres_url()) if database == "PostgreSQL" else nullcontext("")
+        on_postgres = migrated_database(postgres_url()) if database == "PostgreSQL" else nullcontext("")
         address = gone_afterwards.enter_context(on_postgres)
         made = Posting(tmp_path / "data", address, url, prefix)
+        if not address:
+            migrated(made.data)
         script, number = set_up
         made.python("-c", script, str(number))
         yield made
