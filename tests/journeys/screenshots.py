@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from maturity.quarters import Quarter
 from tests.journeys.conftest import ARGUMENTS, NARROW, WIDE
 from tests.reachable import chromium_path
-from tests.running import PATIENCE, Running, filled, migrated, start, until
+from tests.running import PATIENCE, Running, start, until
+from tests.workspaces import filled, migrated
 
 PASSWORD = "a long enough passphrase"
 # Two people with a password, as personas change nothing of how they sign in; prints the number of the one who has a
