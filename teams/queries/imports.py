@@ -97,25 +97,21 @@ def import_page(job: ImportJob, sheet: Sheet) -> ImportPage:
         sheet=sheet,
         done=(progress.rows_done(job.pk) or 0) if job.is_at_work else 0,
         found=found,
-        faults=[_fault(fault, sheet) for fault in found.get("faults", [])[:SHOWN_FAULTS]],
+        faults=all_faults(job, sheet)[:SHOWN_FAULTS],
         examples=[_changed(example, sheet.columns) for example in found.get("examples", [])],
     )
 
 
-def all_faults(job: ImportJob) -> list[tuple[int, str, str]]:
-    """Those that are kept: the first thousand."""
-    return [(row, column, message) for row, column, message in job.found.get("faults", [])]
+def all_faults(job: ImportJob, sheet: Sheet) -> list[tuple[int, str, str]]:
+    """Those that are kept, the first thousand: row, column as the file calls it, and what is wrong."""
+    titles = {column.name: column.title for column in sheet.columns}
+    titles |= {name: job.headers[place] for name, place in job.matching.items()}
+    return [(row, titles.get(name, name), words) for row, name, words in job.found.get("faults", [])]
 
 
 def _title(job: ImportJob) -> str:
     sheet = sheet_named(job.sheet)
     return sheet.title if sheet else job.sheet
-
-
-def _fault(fault: Sequence[Any], sheet: Sheet) -> tuple[int, str, str]:
-    """With the column's title in place of its name."""
-    row, name, message = fault
-    return row, next((each.title for each in sheet.columns if each.name == name), name), message
 
 
 def _changed(example: Sequence[Any], columns: Sequence[Column]) -> Changed:

@@ -56,8 +56,8 @@ def cancel(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def faults(request: HttpRequest, number: int) -> StreamingHttpResponse:
     """What is wrong, as CSV: file, row, column, what and how to mend it."""
-    job, _ = _import(request, number)
-    rows = [(job.file_name, row, column, message) for row, column, message in all_faults(job)]
+    job, sheet = _import(request, number)
+    rows = [(job.file_name, *fault) for fault in all_faults(job, sheet)]
     return file_response(f"faults-{job.pk}", "csv", ("file", "row", "column", "what"), rows)
 
 

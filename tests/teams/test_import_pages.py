@@ -82,6 +82,16 @@ def test_columns_are_chosen_where_their_names_differ(browser):
     assert "Bring in 1 row<" in text(browser.post(address, {"email": "1", "name": "0"}, follow=True))
 
 
+def test_what_is_wrong_is_named_with_the_column_as_the_file_calls_it(browser):
+    upload(browser, b"Who,Where,As\nAda,ada@example.org,boss\n")
+    job = ImportJob.objects.get()
+    chosen = {"name": "0", "email": "1", "role": "2"}
+    page = text(browser.post(reverse("import_columns", args=[job.pk]), chosen, follow=True))
+    assert "<td>As</td>" in page
+    lines = b"".join(browser.get(reverse("import_faults", args=[job.pk]))).decode("utf-8-sig").splitlines()
+    assert lines[1].startswith("people.csv,2,As,")
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [(b"", "The file is empty"), (b"\x89PNG1234", "not a spreadsheet"), (b"a,a\n1,2\n", "both called")],
@@ -199,6 +209,7 @@ def test_the_lists_of_the_administration_lead_to_the_spreadsheets(browser):
         page = browser.get(reverse(f"admin:teams_{model}_changelist")).content.decode()
         assert f'href="/spreadsheets/{slug}/"' in page
         assert f'href="/spreadsheets/{slug}/rows.csv"' in page
+        assert "Upload and look" in text(browser.get(f"/spreadsheets/{slug}/"))
 
 
 def test_who_may_only_take_out_is_told_why(sam):

@@ -121,7 +121,10 @@ def test_two_rows_of_a_file_cannot_take_one_name(sam):
 
 
 def test_a_short_name_that_is_none_is_named(sam):
-    assert "valid" in read(DIVISIONS, rows("slug name", ("a b", "A")), sam).faults[0].message
+    [fault] = read(DIVISIONS, rows("slug name", ("Küche 2", "A")), sam).faults
+    assert fault == Fault(
+        2, "slug", "“Küche 2” is no short name. Write small letters, digits and hyphens, as in kuche-2."
+    )
 
 
 def test_only_administrators_bring_people_and_structure_in(sam):

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
 from django.db.models import QuerySet
+from django.utils.text import slugify
 
 from common.spreadsheets import values
 from common.spreadsheets.resources import Named, cell
@@ -14,8 +17,20 @@ NO_DIVISION = "No division has the short name “{}”. Bring the divisions in f
 SHORT_NAME = "Write a short name of small letters, digits and hyphens: it stands in addresses, and finds the row again."
 
 
+def _short_name(cell: object) -> str:
+    words = values.text(cell)
+    try:
+        validate_slug(words)
+    except ValidationError:
+        example = slugify(words) or "payments"
+        raise values.BadCell(
+            f"“{words[:40]}” is no short name. Write small letters, digits and hyphens, as in {example[:40]}."
+        ) from None
+    return words
+
+
 class DivisionsResource(RecordedResource):
-    slug = cell("slug", values.text)
+    slug = cell("slug", _short_name)
     name = cell("name", values.text)
     position = cell("position", values.whole, may_be_empty=False)
 
@@ -46,7 +61,7 @@ class Divisions(OrganisationSheet):
 
 
 class TeamsResource(RecordedResource):
-    slug = cell("slug", values.text)
+    slug = cell("slug", _short_name)
     name = cell("name", values.text)
     division = cell("division", Named(Division, "slug", NO_DIVISION))
     purpose = cell("purpose", values.text)
