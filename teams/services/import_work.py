@@ -15,14 +15,13 @@ from django.db.models import F, Q
 
 from common.decisions import DomainError
 from common.spreadsheets import progress, values
-from common.spreadsheets.files.limits import BadFile
 from common.spreadsheets.matching import matched
 from common.spreadsheets.reading import Reading
 from common.spreadsheets.registry import sheet_named
 from common.spreadsheets.sheet import Sheet, SheetRow
 from teams.models import ImportFile, ImportJob
 from teams.services import activity
-from teams.services.imports import opened_file
+from teams.services.imports import NOTHING, opened_file
 
 State = ImportJob.State
 CLAIM_LASTS = timedelta(seconds=progress.ALIVE)
@@ -57,7 +56,7 @@ def work_on(*, number: int, now: datetime) -> None:
     except OperationalError:  # the database was away: the sweep tries again
         raise
     except DomainError as error:
-        _fail(job, error.message, now)
+        _fail(job, f"{error.message} {NOTHING}", now)
     except Exception:
         log.exception("import %s failed", number)
         _fail(job, BROKEN, now)
@@ -94,11 +93,7 @@ def _claimed(number: int, now: datetime) -> ImportJob | None:
 
 def _compare(job: ImportJob, now: datetime) -> None:
     sheet, watch = _sheet(job), _Watch(job)
-    try:
-        reading = sheet.read(watch.counted(_rows(job)), by=job.uploaded_by, now=now)
-    except BadFile as error:
-        _fail(job, error.message, now)
-        return
+    reading = sheet.read(watch.counted(_rows(job)), by=job.uploaded_by, now=now)
     _mark(job, state=State.PREVIEW, found=as_json(reading), rows=watch.done)
 
 

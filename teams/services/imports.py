@@ -16,7 +16,8 @@ from teams.services import activity
 State = ImportJob.State
 MOST_UNDER_WAY = 10
 KEPT = timedelta(days=1)
-TOO_OLD = "Nobody went on with it for a day, so the file was thrown away. Nothing was brought in."
+NOTHING = "Nothing was brought in."
+TOO_OLD = f"Nobody went on with it for a day, so the file was thrown away. {NOTHING}"
 MOVED_ON = "This import has moved on in another window. Here is where it stands."
 
 
@@ -84,7 +85,7 @@ def cancel_import(*, job: ImportJob, by: User, now: datetime) -> ImportJob:
     if job.state == State.CANCELLED:
         return job
     going_on = [state for state in State if state not in ImportJob.ENDED]
-    _move(job, going_on, State.CANCELLED, finished_at=now, notice="Nothing was brought in.")
+    _move(job, going_on, State.CANCELLED, finished_at=now, notice=NOTHING)
     ImportFile.objects.filter(job=job).delete()
     activity.record(by=by, now=now, verb="cancelled", subject=job, detail={"sheet": job.sheet})
     return job

@@ -1,39 +1,17 @@
 """The page of an item, worked by keyboard alone; and an address for a calendar."""
 
-import re
 import urllib.request
 
 import pytest
 from icalendar import Calendar
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import Visit
+from tests.journeys.keyboard import press
 from tests.journeys.screenshots import first_item
 from tests.journeys.test_accessibility import PLAN
 
 pytestmark = pytest.mark.journey
-
-MOST_STOPS = 60
-# Beyond the last stop the focus is nowhere, and begins anew at the next.
-NAME_OF_FOCUSED = """() => {
-    const at = document.activeElement;
-    return at === document.body ? "" : at.labels?.[0]?.innerText ?? at.innerText ?? "";
-}"""
-
-
-def reach(page: Page, name: str) -> None:
-    """Press Tab until the thing of this name has the focus, as somebody does who has no mouse."""
-    for _ in range(MOST_STOPS):
-        page.keyboard.press("Tab")
-        words = page.evaluate(NAME_OF_FOCUSED)
-        if re.sub(r"\W+$", "", " ".join(words.split())) == name:
-            return
-    raise AssertionError(f"no way to {name} by Tab")
-
-
-def press(page: Page, name: str, key: str = "Enter") -> None:
-    reach(page, name)
-    page.keyboard.press(key)
 
 
 def test_an_item_is_worked_by_keyboard(visit: Visit) -> None:

@@ -134,7 +134,10 @@ def test_who_may_not_is_refused_at_every_step(sam):
     job = confirmed(sam)
     User.objects.filter(pk=sam.pk).update(role="member")
     job = worked_on(job)
-    assert (job.state, job.notice) == ("failed", "Only an administrator of this workspace may do this.")
+    assert (job.state, job.notice) == (
+        "failed",
+        "Only an administrator of this workspace may do this. Nothing was brought in.",
+    )
     assert not User.objects.filter(name="Ada").exists()
 
 
