@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.journeys.conftest import NARROW, WIDE, listen
 from tests.journeys.keyboard import press, reach
 from tests.journeys.test_accessibility import complaints
-from tests.running import PATIENCE, Running, filled, start, until
+from tests.running import PATIENCE, Running, start, until
+from tests.workspaces import filled
 
 pytestmark = pytest.mark.journey
 FILLING = (
