@@ -9,9 +9,9 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.axe import complaints
 from tests.journeys.conftest import NARROW, WIDE, listen
 from tests.journeys.keyboard import press, reach
-from tests.journeys.test_accessibility import complaints
 from tests.running import PATIENCE, Running, start, until
 from tests.workspaces import filled
 
