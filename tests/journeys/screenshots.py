@@ -228,7 +228,7 @@ def look_around(page: Page, persona: str) -> dict[str, str]:
 def first_item(page: Page, plan: str) -> str:
     """The address of the first item of a plan's week."""
     page.goto(plan)
-    items = page.locator("main a[href*='/items/']")
+    items = page.locator("main a[href^='/plans/'][href*='/items/']:not([download])")
     return (items.first.get_attribute("href") or "") if items.count() else ""
 
 
