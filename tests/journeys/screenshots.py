@@ -126,6 +126,7 @@ PAGES = {
     "activity": ("administrator", "/activity/"),
     "spreadsheets": ("administrator", "/spreadsheets/"),
     "spreadsheet": ("administrator", "/spreadsheets/people/"),
+    "spreadsheet-items": ("lead", "/spreadsheets/items/"),
     "not-found": ("lead", "/nowhere/"),
 }
 PAPER = "paper"
