@@ -16,7 +16,7 @@ import pytest
 
 from tests.running import PATIENCE, ROOT, Running, environment, free_port, start, until
 
-pytestmark = [pytest.mark.journey, pytest.mark.alone]
+pytestmark = pytest.mark.journey
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("up")
     up = start(folder / "data", folder / "log")
     try:
-        until(up.serves, "the first start serves")
+        until(up.serves, "the first start serves", seconds=3 * PATIENCE)  # migrations and demonstration
         yield up
     finally:
         up.process.terminate()

@@ -8,7 +8,7 @@ import pytest
 from tests.faults.work import MAILS
 from tests.running import until
 
-pytestmark = [pytest.mark.journey, pytest.mark.alone]
+pytestmark = pytest.mark.journey
 
 DAY = 86_400
 RUNS = "Task maturity.take_snapshots"

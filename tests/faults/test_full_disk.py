@@ -14,7 +14,7 @@ from tests.faults.place import status
 from tests.reachable import missing
 from tests.running import until
 
-pytestmark = [pytest.mark.journey, pytest.mark.alone]
+pytestmark = pytest.mark.journey
 
 ROOM = 256 * 1024
 

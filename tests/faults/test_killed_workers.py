@@ -21,7 +21,6 @@ def test_every_task_has_its_death():
 
 
 @pytest.mark.journey
-@pytest.mark.alone
 def test_what_a_killed_worker_leaves_is_finished(new_place, redis, straight):
     picture, measures = straight
     place = new_place(redis=redis.address)

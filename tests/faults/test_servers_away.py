@@ -17,7 +17,7 @@ from tests.page_forms import Form, forms
 from tests.running import until
 from tests.teams_at_work import DIMENSIONS, Work
 
-pytestmark = [pytest.mark.journey, pytest.mark.alone]
+pytestmark = pytest.mark.journey
 
 AWAY = float(os.environ.get("WAYMARK_FAULT_SECONDS", "3"))
 """How long a server is away. WAYMARK_FAULT_SECONDS=60 makes it a full minute."""

@@ -25,7 +25,6 @@ def test_every_task_of_the_schedule_has_something_to_do():
 
 
 @pytest.mark.journey
-@pytest.mark.alone
 def test_two_beats_and_three_workers_of_which_one_dies_do_what_one_does(new_place, redis, straight):
     picture, measures = straight
     place = new_place(redis=redis.address)

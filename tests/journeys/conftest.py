@@ -1,6 +1,8 @@
 """A running Waymark with its demonstration, and a real Chromium to visit it with."""
 
 from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,7 +45,13 @@ WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 @pytest.fixture(scope="session")
 def waymark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    folder = tmp_path_factory.mktemp("journeys")
+    with demonstration(tmp_path_factory.mktemp("journeys")) as up:
+        yield up
+
+
+@contextmanager
+def demonstration(folder: Path) -> Iterator[Running]:
+    """A Waymark of one's own, for journeys that leave their mark on the demonstration."""
     migrated(folder / "data")
     up = start(folder / "data", folder / "log", EMAIL_URL="file:///mail")
     try:

@@ -1,15 +1,23 @@
 """The tech lead's quarter, from sign-in to the matrix."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.conftest import Visit
-from tests.running import until
+from tests.journeys.conftest import Visit, demonstration
+from tests.running import Running, until
 
-pytestmark = [pytest.mark.journey, pytest.mark.alone]
+pytestmark = pytest.mark.journey
 THIS_QUARTER = re.compile(r"^\w+ 20\d\d Q\d")
+
+
+@pytest.fixture(scope="module")
+def waymark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """Its own: what is handed in here is still a draft to the other journeys."""
+    with demonstration(tmp_path_factory.mktemp("lead")) as up:
+        yield up
 
 
 def choose(practice: Locator, level: int) -> None:
