@@ -34,9 +34,9 @@ _PLACE = (
     Column(
         "phase",
         "Phase",
-        "Its title or its weeks: 1-2. Of a new item, empty: the phase that its due date falls in. An item stays in its"
-        " phase.",
-        example="1-2",
+        "Its title, or its weeks as in “weeks 1-2”. Of a new item, empty: the phase that its due date falls in. An"
+        " item stays in its phase.",
+        example="weeks 1-2",
         aliases=("weeks", "milestone", "stage"),
     ),
     Column(

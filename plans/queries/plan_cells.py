@@ -9,11 +9,10 @@ from common.days import organisation_day
 from common.spreadsheets.sheet import Cell
 from common.spreadsheets.values import BadCell
 from plans.document.headings import default_label
+from plans.document.text import one_line
 from plans.document.values import ALL, format_owners
 from plans.item_amounts import count_in_words
 from plans.models import Item, Ownership, Phase, Plan, PlanRole
-
-_WEEKS = "weeks ", "week "
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class PlanCells:
     @cached_property
     def phase_names(self) -> Mapping[int, str]:
         """The title of each phase; where another has the same, its place: "#2"."""
-        titles = [phase.title.casefold() for phase in self.phases]
+        titles = [_plain(phase.title) for phase in self.phases]
         return {
             phase.pk: phase.title if phase.title and titles.count(title) == 1 else f"#{n}"
             for n, (phase, title) in enumerate(zip(self.phases, titles, strict=True), start=1)
@@ -39,16 +38,13 @@ class PlanCells:
 
     def phase_named(self, words: str) -> Phase:
         """By its name in exports, its label in the document, or its weeks ("weeks 1-2", "3"). BadCell for another."""
-        wanted = words.casefold()
-        found = [phase for phase in self.phases if wanted in self._names_of(phase)]
+        wanted = _plain(words)
+        by_name = [phase for phase in self.phases if _plain(self.phase_names[phase.pk]) == wanted]
+        found = by_name or [phase for phase in self.phases if wanted in _other_names(phase)]
         if len(found) == 1:
             return found[0]
         names = "; ".join(self.phase_names.values())
         raise BadCell(f"“{words[:40]}” is no phase of this plan. Write one of: {names[:300]}.")
-
-    def _names_of(self, phase: Phase) -> set[str]:
-        weeks = default_label(phase.first_week, phase.last_week).casefold()
-        return {self.phase_names[phase.pk].casefold(), phase.label.casefold(), weeks, _plain(weeks)} - {""}
 
     def roles_named(self, names: Iterable[str]) -> list[int]:
         """The roles, by their names or those of the people who fill them; BadCell for a name that nobody has."""
@@ -110,11 +106,13 @@ def owners_by_item(items: Iterable[Item]) -> Mapping[int, list[int]]:
     return found
 
 
-def _plain(weeks: str) -> str:
-    """Its numbers alone, with a hyphen: "weeks 1–2" is 1-2."""
-    for word in _WEEKS:
-        weeks = weeks.removeprefix(word)
-    return weeks.replace("–", "-")
+def _other_names(phase: Phase) -> set[str]:
+    return {_plain(phase.label), _plain(default_label(phase.first_week, phase.last_week))} - {""}
+
+
+def _plain(name: str) -> str:
+    """Without what people write one way or the other: "Weeks 1–2" and "1-2" are the same."""
+    return one_line(name).casefold().replace("–", "-").removeprefix("weeks ").removeprefix("week ")
 
 
 def _people_of(role: PlanRole) -> set[str]:

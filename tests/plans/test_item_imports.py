@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from common.days import organisation_day
 from common.decisions import DomainError
-from plans.models import Change, Item, Ownership, Plan
+from plans.models import Change, Item, Ownership, Phase, Plan
 from plans.policies import IMPORT_ITEMS
 from plans.queries.changes import last_change
 from plans.queries.item_wishes import TEXTS
@@ -169,6 +169,24 @@ def test_what_is_brought_in_as_done_was_done_that_day(bring, weeks, lead):
     past, at_once = item_of(weeks, title="Past"), item_of(weeks, title="Now")
     assert (organisation_day(past.done_at), past.done_by) == (date(2026, 9, 10), lead)
     assert at_once.done_at == NOW
+
+
+@pytest.mark.parametrize("phase", ["Mend", " mend", "Weeks 3–4", "week 3-4", "3-4"])
+def test_a_phase_goes_by_its_title_or_its_weeks(bring, weeks, phase):
+    bring(new(phase=phase))
+    assert item_of(weeks, title="Runbook").phase.title == "Mend"
+
+
+def test_phases_of_one_title_go_by_their_place_and_a_title_before_the_weeks_of_another(bring, weeks, lead):
+    first, second = weeks.phases.order_by("position")
+    Phase.objects.filter(pk=first.pk).update(title="Weeks  3–4")
+    assert tallied(bring_in(SHEET, exported(SHEET, lead), by=lead, now=NOW)) == (0, 0, 6)
+    bring(new("By name", phase="weeks 3-4"))
+    assert item_of(weeks, title="By name").phase == first
+    weeks.phases.update(title="The same")
+    assert [row["phase"] for row in exported(SHEET, lead)] == ["#1"] * 5 + ["#2"] * 2
+    bring(new("By place", phase="#2"))
+    assert item_of(weeks, title="By place").phase == second
 
 
 # What is there already
