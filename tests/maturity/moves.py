@@ -42,7 +42,7 @@ def edition(
 
 
 def model() -> MaturityModel:
-    return MaturityModel.objects.create(key=f"model-{MaturityModel.objects.count()}", name="Model")
+    return MaturityModel.objects.create(key=f"moves-{MaturityModel.objects.count()}", name="Model")
 
 
 def administrator() -> User:
