@@ -110,7 +110,7 @@ _WORDS = (
         "practice",
         "Practice",
         "The key or the title of the practice that it is to move.",
-        example="on-call-runbooks",
+        example="on-call-is-shared",
         aliases=("practice key",),
     ),
     Column("target_level", "Target level", "The level that the practice is to reach.", example=3),
