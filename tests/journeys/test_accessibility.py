@@ -23,6 +23,7 @@ PAGES = [
     ("administrator", "/activity/"),
     ("administrator", "/spreadsheets/"),
     ("administrator", "/spreadsheets/people/"),
+    ("administrator", "/spreadsheets/items/"),
     ("lead", "/my-week/"),
     ("leadership", "/my-week/"),
     ("lead", "/matrix/"),
