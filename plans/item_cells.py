@@ -10,7 +10,7 @@ from common.spreadsheets import values
 from common.spreadsheets.values import BadCell
 from maturity.hidden_characters import refused_for
 from plans.document.amounts import parse_count, parse_effort
-from plans.document.model import CountRange, Due, EffortRange
+from plans.document.model import Due
 from plans.document.text import one_line
 from plans.document.values import parse_due, parse_owners
 
@@ -91,20 +91,17 @@ def _owners(cell: object) -> tuple[tuple[str, ...], bool]:
     return names, bool(everyone)
 
 
-def _effort(cell: object) -> EffortRange | None:
-    words = line_in(cell)
-    found = parse_effort(words)
-    if words and found is None:
-        raise BadCell(f"“{words[:40]}” does not say how long it takes. Write it as “2-4 hours”.")
-    return found
+def _amount[Range](parse: Callable[[str], Range | None], unsaid: str) -> Callable[[object], Range | None]:
+    """`unsaid` is what a cell with words does not say, and how to say it."""
 
+    def read(cell: object) -> Range | None:
+        words = line_in(cell)
+        found = parse(words)
+        if words and found is None:
+            raise BadCell(f"“{words[:40]}” does not say {unsaid}.")
+        return found
 
-def _count(cell: object) -> CountRange | None:
-    words = line_in(cell)
-    found = parse_count(words)
-    if words and found is None:
-        raise BadCell(f"“{words[:40]}” does not say how many. Write it as “6-8 engineers”.")
-    return found
+    return read
 
 
 _READERS: Mapping[str, Callable[[object], Any]] = {
@@ -116,8 +113,8 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "outcome_expected": _text,
     "outcome": _text,
     "due": due_in,
-    "effort": _effort,
-    "count": _count,
+    "effort": _amount(parse_effort, "how long it takes. Write it as “2-4 hours”"),
+    "count": _amount(parse_count, "how many. Write it as “6-8 engineers”"),
     "practice": line_in,
     "target_level": _level,
     "reason": _text,
