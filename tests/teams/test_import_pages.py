@@ -79,7 +79,12 @@ def test_columns_are_chosen_where_their_names_differ(browser):
     assert "Choose the column of the file that has it." in text(wrong)
     same = browser.post(address, {"email": "1", "name": "1"})
     assert same.status_code == 422
-    assert "Bring in 1 row<" in text(browser.post(address, {"email": "1", "name": "0"}, follow=True))
+    compared = text(browser.post(address, {"email": "1", "name": "0"}, follow=True))
+    assert "Bring in 1 row<" in compared
+    assert '<details class="card fold">' in compared
+    again = browser.post(address, {"email": "1"})  # from the preview: what is wrong must not stay folded away
+    assert again.status_code == 422
+    assert '<details class="card fold" open>' in text(again)
 
 
 def test_what_is_wrong_is_named_with_the_column_as_the_file_calls_it(browser):
